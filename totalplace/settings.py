@@ -1,0 +1,240 @@
+"""Settings, read from the environment alone. What must be set and is not stops the process, with help.
+
+Every variable is described in docs/operating.md; a contract test holds that list to this file.
+"""
+
+import datetime
+from pathlib import Path
+
+import environ
+import pghistory
+from csp.constants import NONCE, NONE, SELF
+from django.contrib.messages import constants as message_levels
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+
+def required(name: str, remedy: str) -> str:
+    """The value of an environment variable without which the process must not start."""
+    value = env.str(name, default="")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. {remedy}")
+    return value
+
+
+# --- Where it runs ---------------------------------------------------------------------------------
+DEBUG = env.bool("DEBUG", default=False)
+# Demonstration: the demo people's passwords are shown on the sign-in page. Never on for real data.
+DEMO = env.bool("DEMO", default=False)
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "Set it to 50 or more random characters and keep it: bin/run makes one for a trial, and "
+    "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one for a server.",
+)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not (DEBUG or DEMO))
+
+# --- The county ------------------------------------------------------------------------------------
+COUNTY_NAME = env.str("COUNTY_NAME", default="Worcestershire")
+COUNTY_CODE = env.str("COUNTY_CODE", default="E10000034")
+REFERENCE_PREFIX = env.str("REFERENCE_PREFIX", default="WP")
+BASE_MAP_URL = env.str("BASE_MAP_URL", default="")
+BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", default="")
+
+# --- Applications ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.gis",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "crispy_forms",
+    "crispy_forms_gds",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "leaflet",
+    "pghistory",
+    "pgtrigger",
+    "totalplace",
+    "estate",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "totalplace.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "totalplace.urls"
+WSGI_APPLICATION = "totalplace.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_NAME = "Total Place"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "totalplace.context_processors.county",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["gds"]
+CRISPY_TEMPLATE_PACK = "gds"
+# GOV.UK's error colour and icon come from the "error" tag; Django's own tags stay otherwise.
+MESSAGE_TAGS = {message_levels.ERROR: "error"}
+
+# --- Database --------------------------------------------------------------------------------------
+DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "For example postgres://user:password@host/totalplace."))}
+DATABASES["default"] |= {
+    "ENGINE": "django.contrib.gis.db.backends.postgis",
+    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+    "CONN_HEALTH_CHECKS": True,
+}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+# Triggers give new properties their reference; they read its prefix from the session.
+DATABASES["default"]["OPTIONS"]["options"] = f"-c totalplace.reference_prefix={REFERENCE_PREFIX}"
+
+# One history trigger a statement, not a row: a bulk import writes its events in one INSERT … SELECT.
+PGHISTORY_LEVEL = pghistory.Statement
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "totalplace_cache"}}
+
+# --- Files -----------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("govuk", BASE_DIR / "node_modules/govuk-frontend/dist/govuk"),
+    ("moj", BASE_DIR / "node_modules/@ministryofjustice/frontend/moj"),
+    ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+]
+# django-leaflet ships Leaflet itself; npm's copy is not needed.
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+MAX_IMPORT_BYTES = env.int("MAX_IMPORT_BYTES", default=200 * 1024 * 1024)
+MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_BYTES", default=20 * 1024 * 1024)
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Sign-in ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "totalplace.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_ADAPTER = "totalplace.accounts.ClosedAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "totalplace.accounts.KnownPeopleSocialAdapter"
+ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILURE_LIMIT", default="10/m/ip,5/5m/key")}
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = SITE_NAME
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_SERVER_URL := env.str("OIDC_SERVER_URL", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.str("OIDC_NAME", default="your organisation's account"),
+                "client_id": required("OIDC_CLIENT_ID", "OIDC_SERVER_URL is set, so the client's id is needed too."),
+                "secret": required("OIDC_CLIENT_SECRET", "OIDC_SERVER_URL is set, so the client's secret is needed too."),
+                "settings": {"server_url": OIDC_SERVER_URL},
+            }
+        ],
+    }
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SESSION_COOKIE_AGE = int(datetime.timedelta(hours=12).total_seconds())
+
+# --- Safety ----------------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SESSION_COOKIE_SECURE = BEHIND_HTTPS
+CSRF_COOKIE_SECURE = BEHIND_HTTPS
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if BEHIND_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_HTTPS
+SECURE_HSTS_PRELOAD = BEHIND_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+_map_hosts = env.list("MAP_HOSTS", default=[])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        # Leaflet places panes with element.style, which CSP allows; data: is its layer icons.
+        "img-src": [SELF, "data:", *_map_hosts],
+        "font-src": [SELF],
+        "connect-src": [SELF, *_map_hosts],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Words and time --------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+DATE_FORMAT = "j F Y"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
