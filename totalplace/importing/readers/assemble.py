@@ -1,0 +1,101 @@
+"""From rows of cells to a table: heading found, empty rows and columns left out, cells cleaned, all of it noted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from . import headings
+from .cleaning import Tally, check_lengths, clean_values
+from .model import Column, Table, UnreadableFile, check_size, count_of
+
+
+def table_from_rows(
+    rows: Sequence[Sequence[Any]],
+    row_numbers: Sequence[int],
+    *,
+    format: str,
+    sheet: str | None,
+    notes: list[str],
+    header_row: int | None = None,
+    merges: Sequence[headings.Merge] = (),
+    hidden_columns: frozenset[int] = frozenset(),
+    empty_rows: int = 0,
+) -> Table:
+    """Make a table of a rectangular list of rows.
+
+    `row_numbers` are those the officer sees; `header_row` is one of them, or None to find it; `merges` count rows
+    and columns from 0 as the rows given do; `empty_rows` were already left out by the caller.
+    """
+    at = _heading_index(rows, row_numbers, header_row)
+    notes = [*notes, *_heading_note(at, row_numbers, chosen=header_row is not None)]
+    titles, merge_notes = headings.merged_headings(rows[at], at, rows[:at], merges)
+    titles = headings.grouped_headings(titles, at, rows[:at], merges)
+    last_heading = max([at, *(bottom for top, _, bottom, _ in merges if top <= at <= bottom)])
+    body, numbers = _filled_rows(rows[last_heading + 1 :], row_numbers[last_heading + 1 :])
+    empty_rows += len(rows) - last_heading - 1 - len(body)
+    width = max([len(titles), *(len(row) for row in body)]) if body else len(titles)
+    names = headings.unique_names([*titles, *[None] * (width - len(titles))])
+    if not body:
+        raise UnreadableFile(
+            "The file has headings but no rows." if any(map(headings.is_filled, titles)) else "The file has no rows.",
+            "Check that the right file and sheet were chosen, and that the rows were saved with it.",
+        )
+    columns, column_notes = _columns(body, numbers, names, titles, hidden_columns)
+    check_size(len(body), len(columns))
+    if empty_rows:
+        notes.append(f"{count_of(empty_rows, 'empty row')} skipped")
+    return Table(columns, numbers, None, None, [*notes, *merge_notes, *column_notes], format, sheet)
+
+
+def _heading_index(rows: Sequence[Sequence[Any]], row_numbers: Sequence[int], header_row: int | None) -> int:
+    if header_row is None:
+        return headings.find_heading(rows)
+    for index, number in enumerate(row_numbers):
+        if number == header_row:
+            return index
+    raise UnreadableFile(
+        f"Row {header_row:,} was chosen for the headings, but the sheet has no such row with text in it.",
+        "Choose the row that names the columns.",
+    )
+
+
+def _heading_note(at: int, row_numbers: Sequence[int], *, chosen: bool) -> list[str]:
+    if at == 0 and row_numbers[at] == 1:
+        return []
+    how = "Heading taken from" if chosen else "Heading found in"
+    skipped = int(row_numbers[at]) - 1
+    return [f"{how} row {row_numbers[at]:,}; {count_of(skipped, 'row')} above it skipped"]
+
+
+def _filled_rows(rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> tuple[list[Sequence[Any]], np.ndarray]:
+    """Rows that hold anything, with their numbers."""
+    kept = [index for index, row in enumerate(rows) if any(map(headings.is_filled, row))]
+    array = np.asarray(numbers, dtype=np.int64)
+    return [rows[index] for index in kept], array[kept] if kept else array[:0]
+
+
+def _columns(
+    body: list[Sequence[Any]], numbers: np.ndarray, names: list[str], titles: Sequence[Any], hidden: frozenset[int]
+) -> tuple[list[Column], list[str]]:
+    """Columns of the body, cleaned, without those that have neither heading nor value."""
+    width, tally, columns, dropped = len(names), Tally(), [], 0
+    if len({len(row) for row in body} | {width}) > 1:
+        body = [[*row, *[None] * (width - len(row))] for row in body]
+    for index, cells in enumerate(zip(*body, strict=True)):
+        values = clean_values(cells, tally, exported=True)
+        named = index < len(titles) and headings.is_filled(titles[index])
+        if not named and not any(value is not None for value in values):
+            dropped += 1
+            continue
+        check_lengths(values, numbers, index, names[index])
+        columns.append(Column(names[index], values, index in hidden))
+    notes = tally.notes()
+    if dropped:
+        notes.append(f"{count_of(dropped, 'empty column')} without heading skipped")
+    seen = [column.name for column in columns if column.hidden]
+    if seen:
+        notes.append(f"{count_of(len(seen), 'hidden column')} read: {', '.join(f'“{name[:40]}”' for name in seen[:5])}")
+    return columns, notes

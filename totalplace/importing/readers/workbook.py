@@ -1,0 +1,106 @@
+"""XLSX, XLS and ODS through calamine: cached values only, so no formula and no macro is ever run."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import python_calamine as calamine
+
+from .assemble import table_from_rows
+from .headings import Merge
+from .model import Sheet, Table, UnreadableFile, check_size
+
+HEADING_REGION = 60
+
+
+@contextmanager
+def _plain_errors(format: str):
+    """Turn the library's refusals, and its crashes on damaged files, into one plain sentence."""
+    try:
+        yield
+    except UnreadableFile:
+        raise
+    except calamine.PasswordError as error:
+        raise password_protected() from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise damaged(format) from error
+    except BaseException as error:
+        # A crash inside the compiled reader is no Exception; it says so only by its name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(format) from error
+
+
+def password_protected() -> UnreadableFile:
+    """The refusal of a locked workbook."""
+    return UnreadableFile(
+        "The workbook is protected by a password.",
+        "Open it, take the password off (File, Info, Protect Workbook) and save it again.",
+    )
+
+
+def damaged(format: str) -> UnreadableFile:
+    """The refusal of a workbook that cannot be opened."""
+    return UnreadableFile(
+        f"The {format} workbook is damaged or incomplete and cannot be opened.",
+        "Open it in the program it came from, save it again as .xlsx and upload that.",
+    )
+
+
+def list_sheets(path: Path, format: str) -> list[Sheet]:
+    """Every worksheet with the size of what it holds."""
+    with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
+        return _sheets(book)
+
+
+def _sheets(book: calamine.CalamineWorkbook) -> list[Sheet]:
+    found = []
+    for meta in book.sheets_metadata:
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+        found.append(Sheet(meta.name, rows, columns, "table", meta.visible != calamine.SheetVisibleEnum.Visible))
+    if not found:
+        raise UnreadableFile("The workbook has no worksheet.", "Check that the right file was chosen.")
+    return found
+
+
+def choose(sheets: list[Sheet], wanted: str | None) -> Sheet:
+    """The sheet of that name, or the visible one with the most data."""
+    if wanted is not None:
+        for sheet in sheets:
+            if sheet.name == wanted:
+                return sheet
+        names = ", ".join(f"“{sheet.name}”" for sheet in sheets[:10])
+        raise UnreadableFile(f"There is no sheet or layer “{wanted}”.", f"Choose one of {names}.")
+    return max(sheets, key=lambda sheet: (not sheet.hidden and sheet.rows > 0, sheet.rows * sheet.columns))
+
+
+def read(path: Path, format: str, *, sheet: str | None = None, header_row: int | None = None) -> Table:
+    """Read one sheet of a workbook."""
+    with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
+        sheets = _sheets(book)
+        chosen = choose(sheets, sheet)
+        check_size(chosen.rows, 1)
+        worksheet = book.get_sheet_by_name(chosen.name)
+        rows = worksheet.to_python(skip_empty_area=False)
+        merges = _merges(worksheet)
+    if not rows:
+        raise UnreadableFile(f"The sheet “{chosen.name}” is empty.", "Choose the sheet that lists the properties.")
+    notes = []
+    if len(sheets) > 1:
+        position = [each.name for each in sheets].index(chosen.name) + 1
+        notes.append(f"Sheet “{chosen.name}” ({position} of {len(sheets)})")
+    numbers = list(range(1, len(rows) + 1))
+    return table_from_rows(
+        rows, numbers, format=format, sheet=chosen.name, notes=notes, header_row=header_row, merges=merges
+    )
+
+
+def _merges(worksheet: Any) -> list[Merge]:
+    """Merged ranges in the heading region, as (first row, first column, last row, last column)."""
+    ranges = worksheet.merged_cell_ranges or []
+    return [(top, left, bottom, right) for (top, left), (bottom, right) in ranges if bottom < HEADING_REGION]
