@@ -41,6 +41,8 @@ BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not (DEBUG or DEMO))
 COUNTY_NAME = env.str("COUNTY_NAME", default="Worcestershire")
 COUNTY_CODE = env.str("COUNTY_CODE", default="E10000034")
 REFERENCE_PREFIX = env.str("REFERENCE_PREFIX", default="WP")
+# The header's colour: white words stand on it, so keep it dark (4.5 to 1 or more against white).
+BRAND_COLOUR = env.str("BRAND_COLOUR", default="#12436d")
 BASE_MAP_URL = env.str("BASE_MAP_URL", default="")
 BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", default="")
 
@@ -53,7 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.gis",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "totalplace.static_files.PublishedFilesConfig",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -75,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "totalplace.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -169,9 +172,16 @@ ACCOUNT_ADAPTER = "totalplace.accounts.ClosedAccountAdapter"
 SOCIALACCOUNT_ADAPTER = "totalplace.accounts.KnownPeopleSocialAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILURE_LIMIT", default="10/m/ip,5/5m/key")}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_USER_DISPLAY = str
+# An administrator adds people with the address their body gave them; nobody is asked to prove it again.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# How many proxies of ours stand before the process: the limits above count the person's address, not the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
 if OIDC_SERVER_URL := env.str("OIDC_SERVER_URL", default=""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -182,7 +192,13 @@ if OIDC_SERVER_URL := env.str("OIDC_SERVER_URL", default=""):
                 "name": env.str("OIDC_NAME", default="your organisation's account"),
                 "client_id": required("OIDC_CLIENT_ID", "OIDC_SERVER_URL is set, so the client's id is needed too."),
                 "secret": required("OIDC_CLIENT_SECRET", "OIDC_SERVER_URL is set, so the client's secret is needed too."),
-                "settings": {"server_url": OIDC_SERVER_URL},
+                "settings": {
+                    "server_url": OIDC_SERVER_URL,
+                    # A verified address that a known person has signs her in, and is remembered.
+                    "email_authentication": True,
+                    # Domains whose addresses the provider vouches for without saying so (Microsoft Entra says nothing).
+                    "verified_email": env.list("OIDC_TRUSTED_EMAIL_DOMAINS", default=[]),
+                },
             }
         ],
     }
@@ -195,6 +211,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="total-place-demo")
 SESSION_COOKIE_AGE = int(datetime.timedelta(hours=12).total_seconds())
 
 # --- Safety ----------------------------------------------------------------------------------------
@@ -205,8 +222,11 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if BEHIND_HTTP
 SECURE_HSTS_INCLUDE_SUBDOMAINS = BEHIND_HTTPS
 SECURE_HSTS_PRELOAD = BEHIND_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
+# The operator's monitor asks over plain HTTP from the same machine.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "totalplace.views.errors.csrf_failure"
 
 _map_hosts = env.list("MAP_HOSTS", default=[])
 CONTENT_SECURITY_POLICY = {
@@ -225,6 +245,12 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- E-mail ----------------------------------------------------------------------------------------
+# Without EMAIL_URL nothing is sent, and the sign-in page says to ask an administrator for a new password.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="total-place@localhost")
+
 # --- Words and time --------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -234,7 +260,8 @@ DATE_FORMAT = "j F Y"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "totalplace.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -1,0 +1,25 @@
+"""The shared core's models."""
+
+from totalplace.models.areas import Area, AreaPiece, Population, Postcode
+from totalplace.models.imports import ImportBatch, ImportCorrection, ImportFault, ImportMapping
+from totalplace.models.jobs import Job
+from totalplace.models.organisations import Organisation
+from totalplace.models.people import Membership, User
+from totalplace.models.records import Attachment, Note
+
+__all__ = [
+    "Area",
+    "AreaPiece",
+    "Attachment",
+    "ImportBatch",
+    "ImportCorrection",
+    "ImportFault",
+    "ImportMapping",
+    "Job",
+    "Membership",
+    "Note",
+    "Organisation",
+    "Population",
+    "Postcode",
+    "User",
+]

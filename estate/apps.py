@@ -1,0 +1,8 @@
+"""Property assets as a Django application."""
+
+from django.apps import AppConfig
+
+
+class EstateConfig(AppConfig):
+    name = "estate"
+    verbose_name = "Estate"

@@ -1,0 +1,204 @@
+"""A property: one building or piece of land for which one body is accountable."""
+
+import pgtrigger
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from estate import choices
+from estate.models.constraints import in_great_britain, known, not_negative
+from estate.querysets import PropertyQuerySet
+from totalplace.models import Area, Organisation
+from totalplace.models.base import Versioned, tracked, version_trigger
+
+# The search column: what people type into the search box, upper-cased once so that LIKE and trigrams need no function.
+SEARCH_TEXT = """upper(reference || ' ' || local_reference || ' ' || uprn || ' ' || name || ' ' || street_number || ' '
+    || street || ' ' || locality || ' ' || post_town || ' ' || postcode)"""
+
+
+@tracked()
+class Site(Versioned):
+    """A campus, or a building with several users: it groups properties, of one body or several."""
+
+    name = models.CharField(max_length=200)
+
+    class Meta(Versioned.Meta):
+        ordering = ["name"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="site_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked(exclude=["search_text"])
+class Property(Versioned):
+    """One building or piece of land. Text "" and other fields null mean not known, never nought.
+
+    `reference` is made by the database from the row's number, which no other row ever gets again. `district`, `ward`
+    and `lsoa` follow the location, and `rag` the latest assessment, by trigger. Areas in m² or hectares and money in
+    pounds, as named; geometry in EPSG:27700.
+    """
+
+    reference = models.CharField(max_length=20, unique=True, editable=False, db_default="")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="properties", db_index=False)
+    local_reference = models.CharField(max_length=60, blank=True, default="")
+    uprn = models.CharField("UPRN", max_length=12, blank=True, default="")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="properties")
+    name = models.CharField(max_length=200, blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    street_number = models.CharField(max_length=60, blank=True, default="")
+    street = models.CharField(max_length=120, blank=True, default="")
+    locality = models.CharField(max_length=120, blank=True, default="")
+    post_town = models.CharField(max_length=60, blank=True, default="")
+    postcode = models.CharField(max_length=8, blank=True, default="")
+    location = models.PointField(srid=27700, null=True, blank=True, spatial_index=False)
+    location_source = models.CharField(max_length=10, choices=choices.LocationSource, blank=True, default="")
+    boundary = models.MultiPolygonField(srid=27700, null=True, blank=True, spatial_index=False)
+    district = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
+    ward = models.ForeignKey(
+        Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    lsoa = models.ForeignKey(
+        Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
+    )
+    category = models.CharField(max_length=16, choices=choices.Category, blank=True, default="")
+    use = models.CharField(max_length=16, choices=choices.Use, blank=True, default="")
+    status = models.CharField(max_length=16, choices=choices.Status, default=choices.Status.OPERATIONAL)
+    closed_on = models.DateField(null=True, blank=True)
+    closed_reason = models.CharField(max_length=200, blank=True, default="")
+    tenure = models.CharField(max_length=16, choices=choices.Tenure, blank=True, default="")
+    holding = models.CharField("how it is held", max_length=16, choices=choices.Holding, blank=True, default="")
+    reason_for_holding = models.CharField(max_length=200, blank=True, default="")
+    gross_internal_area_m2 = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    site_area_ha = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    built_year = models.SmallIntegerField(null=True, blank=True)
+    condition = models.CharField(max_length=1, choices=choices.Condition, blank=True, default="")
+    functional_suitability = models.CharField(max_length=16, choices=choices.Suitability, blank=True, default="")
+    energy_rating = models.CharField(max_length=2, choices=choices.EnergyRating, blank=True, default="")
+    energy_rating_expires_on = models.DateField(null=True, blank=True)
+    required_maintenance = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    book_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    book_value_basis = models.CharField(max_length=8, choices=choices.ValuationBasis, blank=True, default="")
+    book_value_date = models.DateField(null=True, blank=True)
+    book_value_method = models.CharField(max_length=8, choices=choices.ValuationMethod, blank=True, default="")
+    is_sensitive = models.BooleanField(default=False)
+    is_community_asset = models.BooleanField(null=True, blank=True)
+    rag = models.CharField("RAG rating", max_length=5, choices=choices.Rag, blank=True, default="")
+    rag_assessed_on = models.DateField(null=True, blank=True)
+    next_review_on = models.DateField(null=True, blank=True)
+    sharing_potential = models.CharField(max_length=8, choices=choices.SharingPotential, blank=True, default="")
+    sharing_note = models.TextField(blank=True, default="")
+    is_synthetic = models.BooleanField(default=False)
+    search_text = models.GeneratedField(
+        expression=RawSQL(SEARCH_TEXT, ()), output_field=models.TextField(), db_persist=True
+    )
+
+    objects = PropertyQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        ordering = ["name", "id"]
+        verbose_name_plural = "properties"
+        indexes = [
+            models.Index(fields=["organisation", "name", "id"], name="property_of_body"),
+            models.Index(fields=["name", "id"], name="property_by_name"),
+            models.Index(fields=["uprn"], name="property_by_uprn", condition=~Q(uprn="")),
+            models.Index(fields=["lsoa"], name="property_in_lsoa"),
+            models.Index(fields=["ward"], name="property_in_ward"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="property_search"),
+            models.Index(fields=["book_value", "id"], name="property_by_book_value"),
+        ]
+        triggers = [
+            version_trigger(derived=["search_text", "district", "ward", "lsoa"]),
+            pgtrigger.Trigger(
+                name="reference",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    NEW.reference := coalesce(nullif(current_setting('totalplace.reference_prefix', true), ''), 'WP')
+                        || '-' || lpad(NEW.id::text, greatest(6, length(NEW.id::text)), '0');
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(
+                name="reference_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("reference", "id"),
+            ),
+            # A point where there is none: inside the boundary. Then the areas that point lies in.
+            pgtrigger.Trigger(
+                name="place_insert",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW := estate_place(NEW); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="place_update",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("location", "boundary", "district", "ward", "lsoa"),
+                func="NEW := estate_place(NEW); RETURN NEW;",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "local_reference"],
+                condition=~Q(local_reference=""),
+                name="property_local_reference_once_a_body",
+                violation_error_message="This body already has a property with this local reference.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reference__regex=r"^[A-Z]{1,6}-[0-9]{6,}$"), name="property_reference_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(uprn__regex=r"^([1-9][0-9]{0,11})?$"),
+                name="property_uprn_form",
+                violation_error_message="A UPRN is 1 to 12 digits.",
+            ),
+            models.CheckConstraint(
+                condition=Q(postcode__regex=r"^([A-Z]{1,2}[0-9][A-Z0-9]?( [0-9][A-Z]{2})?)?$"),
+                name="property_postcode_form",
+                violation_error_message="A postcode looks like WR5 2NP; its first half alone, WR5, is allowed.",
+            ),
+            models.CheckConstraint(condition=in_great_britain("location"), name="property_location_in_great_britain"),
+            models.CheckConstraint(
+                condition=in_great_britain("boundary", area=True), name="property_boundary_valid_in_great_britain"
+            ),
+            models.CheckConstraint(
+                condition=Q(location__isnull=True, location_source="")
+                | Q(location__isnull=False, location_source__in=choices.LocationSource.values),
+                name="property_location_says_its_source",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=choices.CLOSED_STATUSES) | (Q(closed_on__isnull=False) & ~Q(closed_reason="")),
+                name="property_closed_needs_date_and_reason",
+                violation_error_message="A closed property needs the day it closed and the reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(built_year__isnull=True) | Q(built_year__range=(1000, 2100)), name="property_built_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(rag="", rag_assessed_on__isnull=True)
+                | Q(rag__in=choices.Rag.values, rag_assessed_on__isnull=False),
+                name="property_rag_has_a_date",
+            ),
+            *not_negative("property", "gross_internal_area_m2", "site_area_ha", "required_maintenance", "book_value"),
+            *known(
+                "property",
+                blank=True,
+                category=choices.Category,
+                use=choices.Use,
+                tenure=choices.Tenure,
+                holding=choices.Holding,
+                condition=choices.Condition,
+                functional_suitability=choices.Suitability,
+                energy_rating=choices.EnergyRating,
+                book_value_basis=choices.ValuationBasis,
+                book_value_method=choices.ValuationMethod,
+                sharing_potential=choices.SharingPotential,
+            ),
+            *known("property", status=choices.Status),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.reference

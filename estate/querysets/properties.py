@@ -1,0 +1,49 @@
+"""Chainable reads of the estate. Everything read from it starts at `visible_to(user)`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from estate.choices import CLOSED_STATUSES
+from totalplace.permissions import rights_of
+
+
+def visible(user: Any, prefix: str = "") -> Q | None:
+    """The condition on a property (reached by `prefix`, such as "property__") for `user` to see it; None for never."""
+    rights = rights_of(user)
+    if not rights.sees_estate:
+        return None
+    if rights.sees_all_sensitive:
+        return Q()
+    open_to_all = Q(**{f"{prefix}is_sensitive": False})
+    return open_to_all | Q(**{f"{prefix}organisation__in": rights.officer_of}) if rights.officer_of else open_to_all
+
+
+class PropertyQuerySet(QuerySet):
+    """Properties, guarded by `visible_to`."""
+
+    def visible_to(self, user: Any) -> PropertyQuerySet:
+        """The properties `user` may see: all for those who read the estate, sensitive sites only for their own
+        body's officers and the programme team."""
+        condition = visible(user)
+        return self.none() if condition is None else self.filter(condition)
+
+    def editable_by(self, user: Any) -> PropertyQuerySet:
+        """The properties `user` may change: those she sees, of the bodies she edits."""
+        rights = rights_of(user)
+        seen = self.visible_to(user)
+        return seen if rights.edits_all_estate else seen.filter(organisation__in=rights.officer_of)
+
+    def in_register(self) -> PropertyQuerySet:
+        """Properties not closed (sold, lease ended, demolished, closed)."""
+        return self.exclude(status__in=CLOSED_STATUSES)
+
+
+class OfPropertyQuerySet(QuerySet):
+    """Records that belong to one property, and are seen by those who may see it."""
+
+    def visible_to(self, user: Any) -> OfPropertyQuerySet:
+        condition = visible(user, "property__")
+        return self.none() if condition is None else self.filter(condition)

@@ -1,0 +1,23 @@
+"""Chainable reads of imports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from totalplace.permissions import rights_of
+
+
+class ImportBatchQuerySet(QuerySet):
+    def visible_to(self, user: Any) -> ImportBatchQuerySet:
+        """Imports into the bodies that `user` may import for: a file may name sites that others must not see.
+
+        An administrator may edit every body but does not see sensitive sites, so she sees her own imports alone.
+        """
+        rights = rights_of(user)
+        if rights.sees_all_sensitive:
+            return self
+        if rights.edits_all_estate:
+            return self.filter(created_by=user) | self.filter(organisation__in=rights.officer_of)
+        return self.filter(organisation__in=rights.officer_of)
