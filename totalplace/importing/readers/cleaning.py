@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -107,7 +108,7 @@ def clean_values(values: Iterable[Any], tally: Tally, *, exported: bool) -> list
 
 def _plain_number(value: float) -> int | float | None:
     # A spreadsheet keeps every number as a float, so a UPRN arrives as 100121234567.0.
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         return None
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
