@@ -120,7 +120,9 @@ CRISPY_TEMPLATE_PACK = "gds"
 MESSAGE_TAGS = {message_levels.ERROR: "error"}
 
 # --- Database --------------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url_config(required("DATABASE_URL", "For example postgres://user:password@host/totalplace."))}
+DATABASES = {
+    "default": env.db_url_config(required("DATABASE_URL", "For example postgres://user:password@host/totalplace."))
+}
 DATABASES["default"] |= {
     "ENGINE": "django.contrib.gis.db.backends.postgis",
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
@@ -191,7 +193,9 @@ if OIDC_SERVER_URL := env.str("OIDC_SERVER_URL", default=""):
                 "provider_id": "oidc",
                 "name": env.str("OIDC_NAME", default="your organisation's account"),
                 "client_id": required("OIDC_CLIENT_ID", "OIDC_SERVER_URL is set, so the client's id is needed too."),
-                "secret": required("OIDC_CLIENT_SECRET", "OIDC_SERVER_URL is set, so the client's secret is needed too."),
+                "secret": required(
+                    "OIDC_CLIENT_SECRET", "OIDC_SERVER_URL is set, so the client's secret is needed too."
+                ),
                 "settings": {
                     "server_url": OIDC_SERVER_URL,
                     # A verified address that a known person has signs her in, and is remembered.

@@ -1,0 +1,35 @@
+"""What every page's frame needs: the county, the product, the sections and whether the data is a demonstration."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from totalplace import navigation
+
+
+@cache
+def version() -> str:
+    """The product's version, as pyproject.toml has it."""
+    with open(settings.BASE_DIR / "pyproject.toml", "rb") as file:
+        return tomllib.load(file)["project"]["version"]
+
+
+def county(request: HttpRequest) -> dict[str, Any]:
+    """Names and navigation. Lazy where it reads the user, so that a page that shows no frame asks nothing."""
+    user = SimpleLazyObject(lambda: getattr(request, "user", None) or AnonymousUser())
+    return {
+        "COUNTY_NAME": settings.COUNTY_NAME,
+        "PRODUCT_NAME": settings.SITE_NAME,
+        "BRAND_COLOUR": settings.BRAND_COLOUR,
+        "VERSION": version(),
+        "DEMO": settings.DEMO,
+        "navigation": SimpleLazyObject(lambda: navigation.links_for(user, request.path)),
+        "header_search": SimpleLazyObject(lambda: navigation.search_for(user)),
+    }

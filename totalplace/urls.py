@@ -1,0 +1,36 @@
+"""Addresses. The core's own are here; each app brings its own by `routes` on its AppConfig.
+
+class EstateConfig(AppConfig):
+    routes = (("estate/", "estate.urls"),)
+"""
+
+from django.apps import apps
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from totalplace.views import errors, health, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("account/", home.account, name="account"),
+    # An address decides who an organisation's sign-in becomes, so only an administrator changes it.
+    path(
+        "account/email/",
+        RedirectView.as_view(pattern_name="account"),
+        name="account_email",
+    ),
+    path("account/", include("allauth.urls")),
+    *(
+        path(prefix, include(module))
+        for config in apps.get_app_configs()
+        for prefix, module in getattr(config, "routes", ())
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
+handler429 = errors.too_many_requests

@@ -1,0 +1,83 @@
+"""Pages for when something is refused, missing or broken. Each says what happened and what to do next.
+
+The pages for 400 and 500 are drawn without the request's context: no database, no session, no context processor,
+for any of those may be what failed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http.response import HttpResponseBadRequest
+from django.shortcuts import render
+from django.template.loader import get_template
+
+STYLESHEETS = ("govuk/govuk-frontend.min.css", "css/app.css")
+
+
+def stylesheet_url(name: str) -> str:
+    """The published address of a style sheet, or its plain one when the manifest itself is missing or broken."""
+    try:
+        return staticfiles_storage.url(name)
+    except ValueError:
+        return settings.STATIC_URL + name
+
+
+def bare_page(request: HttpRequest, template: str) -> str:
+    """An error page that stands on settings and files alone."""
+    return get_template(template).render(
+        {
+            "COUNTY_NAME": settings.COUNTY_NAME,
+            "PRODUCT_NAME": settings.SITE_NAME,
+            "stylesheets": [stylesheet_url(name) for name in STYLESHEETS],
+            "request_id": getattr(request, "id", ""),
+        }
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return HttpResponseBadRequest(bare_page(request, "400.html"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault, and logged under the request's id."""
+    return HttpResponseServerError(bare_page(request, "500.html"))
+
+
+def _reason(exception: Exception | None) -> str:
+    """The sentence a view gave for people, if it gave one: a path that did not resolve has a dict instead."""
+    words = exception.args[0] if exception is not None and exception.args else ""
+    return words if isinstance(words, str) else ""
+
+
+def _framed(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    return render(
+        request,
+        template,
+        {"request_id": getattr(request, "id", ""), **context},
+        status=status,
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in or not, this is not for this person."""
+    return _framed(request, "403.html", 403, reason=_reason(exception))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing that this person may see; the page does not tell which."""
+    return _framed(request, "404.html", 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose safety token is missing or old: most often a page left open overnight."""
+    return _framed(request, "403_csrf.html", 403)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429: the same thing asked too often in a short time."""
+    return _framed(request, "429.html", 429)

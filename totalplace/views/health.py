@@ -1,0 +1,76 @@
+"""For the operator's monitor: is the process alive, and can it do its work?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+
+class NotReady(Exception):
+    """A check that failed, in words for the operator."""
+
+
+def check_database() -> str:
+    """The database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "answers"
+
+
+def check_migrations() -> str:
+    """No migration waits to be run."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        raise NotReady(f"{len(waiting)} not applied: run `manage.py migrate`")
+    return "all applied"
+
+
+def check_worker() -> str:
+    """The job worker has told of itself lately."""
+    from totalplace import jobs
+
+    if not jobs.worker_is_alive():
+        raise NotReady("not running: start `manage.py db_worker`")
+    return "running"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "worker": check_worker,
+}
+
+
+@never_cache
+def alive(request: HttpRequest) -> JsonResponse:
+    """The process answers; nothing else is asked, the database least of all."""
+    return JsonResponse({"status": "alive"})
+
+
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when every check passes, else 503, with what each found."""
+    checks = {name: run_check(check) for name, check in CHECKS.items()}
+    is_ready = all(result["ok"] for result in checks.values())
+    return JsonResponse(
+        {"status": "ready" if is_ready else "not ready", "checks": checks},
+        status=200 if is_ready else 503,
+    )
+
+
+def run_check(check: Callable[[], str]) -> dict[str, bool | str]:
+    """What one check found. A database that fails is the answer, not an error of ours; its words stay in the log."""
+    try:
+        return {"ok": True, "detail": check()}
+    except NotReady as problem:
+        return {"ok": False, "detail": str(problem)}
+    except DatabaseError as problem:
+        return {
+            "ok": False,
+            "detail": f"the database does not answer ({type(problem).__name__})",
+        }

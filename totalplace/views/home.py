@@ -1,0 +1,25 @@
+"""The home page and a person's own account page."""
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from totalplace.panels import panels_for
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and the panels that apps put here for this person."""
+    return render(request, "totalplace/home.html", {"panels": panels_for("home", request.user)})
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Who the person is here: roles by organisation, and the ways to keep the account safe."""
+    context = {
+        "memberships": request.user.memberships.select_related("organisation").order_by("organisation__name", "role"),
+        "two_step": is_mfa_enabled(request.user),
+        "organisation_sign_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
+    }
+    return render(request, "account/account.html", context)
