@@ -1,0 +1,210 @@
+"""A private PostgreSQL cluster: its own data, and a Unix socket that only we may use; port 5432 is left alone."""
+
+import os
+import pwd
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from . import children, console, debian, paths
+
+ROLE = "totalplace"
+PORT = 5432
+LONGEST_SOCKET_PATH = 107
+START_SECONDS = 120
+INITIAL_MB = 400
+
+# For two cores and a few GB, shared with the web server; 1.1 is what SSDs and page caches really cost.
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "512MB",
+    "effective_cache_size": "2GB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "wal_compression": "on",
+    "checkpoint_completion_target": "0.9",
+    "max_parallel_workers_per_gather": "0",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+}
+# The tests' data is made anew each time: nothing of it needs to survive a power cut.
+THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "100"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where one cluster lies and as whom its server runs (None: as ourselves)."""
+
+    data: Path
+    socket: Path
+    programs: Path
+    user: str | None
+    settings: dict[str, str]
+
+    def url(self, database: str) -> str:
+        """The DATABASE_URL of one of its databases."""
+        return f"postgres://{ROLE}@/{database}?host={quote(str(self.socket), safe='/')}&port={PORT}"
+
+    def start(self, group: children.Children) -> None:
+        """Make the cluster if there is none, start its server among `group`, and wait until it answers."""
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        self._let_in()
+        _folder(self.socket, self.user)
+        flags = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        flags += ["-k", str(self.socket), "-p", str(PORT)]
+        server = group.start(
+            "PostgreSQL",
+            [self.programs / "postgres", "-D", self.data, *flags],
+            stop_signal=signal.SIGINT,
+            patience=60,
+            log=paths.LOCAL / f"{self.data.name}.log",
+            user=self.user,
+            env=os.environ | {"LC_ALL": "C"},
+            cwd="/",
+        )
+        self._wait(server)
+
+    def ensure_database(self, name: str) -> None:
+        """Create a database that is not there yet."""
+        if not self._ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+            self._ask("postgres", f'CREATE DATABASE "{name}"')
+
+    def _initialise(self) -> None:
+        console.need_space(self.data, INITIAL_MB, "a new database cluster")
+        _folder(self.data, self.user)
+        # ICU sorts names as people read them ("BROMSGROVE" beside "Bromsgrove"), alike on every machine.
+        locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-GB"]
+        command = [self.programs / "initdb", "-D", self.data, "-U", ROLE, "--auth=peer", *locale]
+        with console.step("Making a private PostgreSQL cluster"):
+            done = self._run(command)
+        if done.returncode:
+            raise console.Stop(f"PostgreSQL could not make a cluster in {self.data}: {_last(done.stderr)}")
+
+    def _let_in(self) -> None:
+        """Let in this operating-system user alone (peer: the kernel says who asks), as the one role there is."""
+        ourselves = pwd.getpwuid(os.geteuid()).pw_name
+        names = sorted({ourselves, self.user or ourselves})
+        lines = "".join(f'here "{name}" {ROLE}\n' for name in names)
+        (self.data / "pg_ident.conf").write_text(lines)
+        (self.data / "pg_hba.conf").write_text("local all all peer map=here\n")
+
+    def _wait(self, server: children.Child) -> None:
+        """Wait for the server; after a crash it first repairs itself, which is told rather than cut short."""
+        ready = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", str(PORT), "-d", "postgres", "-U", ROLE]
+        begun = told = time.monotonic()
+        while self._run(ready).returncode:
+            if server.process.poll() is not None:
+                words = server.last_words()
+                line = (
+                    console.full_disk(self.data) if "No space left" in words else f"PostgreSQL did not start: {words}"
+                )
+                raise console.Stop(line)
+            if time.monotonic() - told > 5:
+                told = time.monotonic()
+                console.say(f"  Waiting for PostgreSQL: {server.last_words()}")
+            if told - begun > START_SECONDS:
+                raise console.Stop(f"PostgreSQL did not answer within {START_SECONDS} s: see {server.log}")
+            time.sleep(0.03)
+
+    def _ask(self, database: str, sql: str) -> str:
+        psql = [self.programs / "psql", "-X", "-h", self.socket, "-p", str(PORT), "-U", ROLE, "-d", database]
+        done = subprocess.run([*map(str, psql), "-tAc", sql], capture_output=True, text=True)
+        if done.returncode:
+            raise console.Stop(f"PostgreSQL refused: {_last(done.stderr)}")
+        return done.stdout.strip()
+
+    def _run(self, command: list) -> subprocess.CompletedProcess:
+        env = os.environ | {"LC_ALL": "C"}
+        who = children.identity(self.user)
+        return subprocess.run([str(part) for part in command], capture_output=True, text=True, cwd="/", env=env, **who)
+
+
+def private(name: str, *, throw_away: bool = False) -> Cluster:
+    """The cluster of this checkout with that name ("postgres" to run, "postgres-test" for the tests)."""
+    user = _server_user()
+    home = _home(user)
+    data = home / name
+    programs = _programs_for(data)
+    settings = SETTINGS | (THROW_AWAY if throw_away else {})
+    return Cluster(data=data, socket=_socket_folder(home, name), programs=programs, user=user, settings=settings)
+
+
+def _server_user() -> str | None:
+    """PostgreSQL refuses to run as root: then it runs as the user that its package made for it."""
+    if not paths.is_root():
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_name
+    except KeyError:
+        raise console.Stop(
+            "as root, PostgreSQL runs as the system user postgres, who is missing: adduser --system postgres"
+        ) from None
+
+
+def _home(user: str | None) -> Path:
+    """The folder of this checkout's clusters: .local, or /var/lib/total-place/… where the server cannot reach it.
+
+    A checkout under /root is such a case: its data then lies outside, and .local/data-elsewhere leads to it.
+    """
+    link = paths.LOCAL / "data-elsewhere"
+    if link.is_symlink():
+        return link.resolve()
+    if user is None or _can_reach(user, paths.LOCAL):
+        return paths.LOCAL
+    home = Path("/var/lib/total-place") / paths.CHECKOUT_ID
+    home.mkdir(parents=True, exist_ok=True)
+    link.symlink_to(home)
+    console.say(f"  User {user} cannot reach {paths.LOCAL}: the database lies in {home}.")
+    return home
+
+
+def _can_reach(user: str, folder: Path) -> bool:
+    return subprocess.run(["test", "-x", str(folder)], cwd="/", **children.identity(user)).returncode == 0
+
+
+def _programs_for(data: Path) -> Path:
+    """The server programs of the cluster's own version, or the newest for a new cluster."""
+    version = data / "PG_VERSION"
+    if version.exists():
+        number = version.read_text().strip()
+        programs = Path(f"/usr/lib/postgresql/{number}/bin")
+        if not (programs / "postgres").exists():
+            raise console.Stop(
+                f"{data} was made by PostgreSQL {number}, which is not installed: see upgrade in docs/operating.md"
+            )
+        return programs
+    programs = debian.postgres_programs()
+    if programs is None:
+        raise console.Stop("no PostgreSQL 15 or newer with PostGIS is installed: run bin/setup.")
+    return programs
+
+
+def _socket_folder(home: Path, name: str) -> Path:
+    """A folder for the socket whose path the kernel's 107 bytes can hold."""
+    folder = home / f"{name}-socket"
+    if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+        return folder
+    return Path("/tmp") / f"total-place-{paths.CHECKOUT_ID}-{name}"
+
+
+def _folder(folder: Path, user: str | None) -> None:
+    """A folder that belongs to the server's user alone; somebody else's folder of that name is refused."""
+    owner = pwd.getpwnam(user).pw_uid if user else os.geteuid()
+    try:
+        folder.mkdir(mode=0o700, parents=True)
+        os.chown(folder, owner, -1)
+    except FileExistsError:
+        if folder.is_symlink() or folder.stat().st_uid != owner:
+            raise console.Stop(f"{folder} belongs to another user: remove it, or start as that user.") from None
+
+
+def _last(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
