@@ -15,15 +15,9 @@ SPREADSHEET_EPOCH = datetime.date(1899, 12, 30)
 DAY_NUMBERS = range(20_000, 60_001)
 EARLIEST, LATEST = 1066, 3500
 REMEDY = "Write it as 31/03/2027 or 31 March 2027, or leave the cell empty if it is not known."
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september"
-        "|oct october|nov november|dec december".split("|"),
-        start=1,
-    )
-    for name in names.split()
-}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
+MONTHS = {name: number for number, name in enumerate((*_NAMES, "december"), start=1)}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 _WORD = r"(?P<month>[a-z]{3,9})\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
@@ -40,7 +34,7 @@ COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})")
 
 
 def parse_date(value: Any) -> Parsed:
-    """A datetime.date. A month without a day is its first day and two digits of a year are 1969 to 2068, with a note."""
+    """A datetime.date. A month alone is its first day, two digits of a year are 1969 to 2068, both with a note."""
     if (empty := nothing(value)) is not None:
         return empty
     if isinstance(value, datetime.datetime):
@@ -49,7 +43,10 @@ def parse_date(value: Any) -> Parsed:
         return Parsed(_within(value, value))
     if isinstance(value, bool) or not isinstance(value, (str, int, float, Decimal)):
         raise Refused(f"{shown(value)} is not a date.", REMEDY)
-    text = tidy(value)
+    return _written(tidy(value))
+
+
+def _written(text: str) -> Parsed:
     lower = text.casefold()
     if re.fullmatch(r"\d+(\.\d*)?", lower):
         return _bare_number(lower, text)

@@ -74,7 +74,7 @@ def parse_postcode(value: Any) -> Parsed:
 
 
 def _corrected(packed: str) -> str | None:
-    """The one postcode that results from reading O for 0 and I for 1 where only the other can stand; None if none does."""
+    """The one postcode that results from reading O for 0 and I for 1 where only the other can stand."""
     if not 5 <= len(packed) <= 7:
         return None
     outward, inward = packed[:-3], packed[-3:]
@@ -87,7 +87,7 @@ def _corrected(packed: str) -> str | None:
 
 
 def parse_titles(value: Any) -> Parsed:
-    """Land Registry title numbers as a list of text, spaces taken out; several parted by , ; / & "and" or a line break."""
+    """Land Registry title numbers as a list of text without spaces; several parted by , ; / & "and" or a line break."""
     if (empty := nothing(value)) is not None:
         return empty
     value = _whole(value)

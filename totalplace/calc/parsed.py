@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -54,7 +55,7 @@ def nothing(value: Any) -> Parsed | None:
             return EMPTY
         if len(text) <= 24 and text.casefold() in NOTHING_WORDS:
             return Parsed(None, f"“{text}” read as not known")
-    elif isinstance(value, float) and value != value:  # noqa: PLR0124 (only NaN differs from itself)
+    elif isinstance(value, float) and math.isnan(value):
         return EMPTY
     return None
 

@@ -20,6 +20,8 @@ SQUARE_METRES_PER_HECTARE = Decimal(10_000)
 # What converting a binary float leaves behind; anything larger that rounding takes away is worth a note.
 NOISE = Decimal("0.0000001")
 _PLACES = [Decimal(1).scaleb(-places) for places in range(10)]
+ZERO = Decimal(0)
+LARGEST_AREA = LARGEST / 100
 PENNY = Decimal("0.01")
 _PLAIN_POUNDS = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d{1,2})?")
 _DIGITS = re.compile(r"\d+(\.\d*)?|\.\d+")
@@ -42,7 +44,7 @@ _ACRES = re.compile(r"\s*(ac\.?|acres?)$")
 
 
 def digits(text: str) -> tuple[Decimal, bool]:
-    """An unsigned number in plain notation and whether its notation was unusual; Refused when it could mean two things."""
+    """An unsigned number and whether its notation was unusual; Refused when it could mean two things."""
     if _DIGITS.fullmatch(text):
         return Decimal(text), False
     if _COMMA_GROUPS.fullmatch(text):
@@ -186,36 +188,45 @@ def parse_number(
     return Parsed(number, note)
 
 
-def _area(value: Any, units: tuple[tuple[re.Pattern[str], Decimal, str], ...], places: int, unit: str) -> Parsed:
+_Units = tuple[tuple[re.Pattern[str], Decimal, str], ...]
+
+
+def _area(value: Any, units: _Units, places: int, unit: str) -> Parsed:
     """A size in the unit asked for, turned from the unit written after it."""
     if (empty := nothing(value)) is not None:
         return empty
-    number, note, factor, written = _typed(value), None, Decimal(1), ""
-    text = tidy(value) if number is None else str(value)
-    if number is None:
-        bare = _APPROXIMATE.sub("", text.casefold())
-        clean = bare == text.casefold()
-        for pattern, scale, name in units:
-            if match := pattern.search(bare):
-                bare, factor, written = bare[: match.start()].strip(), scale, name
-                break
-        try:
-            number, unusual = signed(bare)
-        except Refused as refusal:
-            if "more than one" in refusal.reason:
-                raise
-            raise Refused(
-                f"{shown(text)} is not a size in {unit}.",
-                f"Write the number of {unit}, or leave the cell empty if it is not known.",
-            ) from None
-        note = None if clean and not unusual else "tidied"
+    number = _typed(value)
+    if number is not None:
+        result, cut = rounded(number, places)
+        _bounded(result, ZERO, LARGEST_AREA, f" {unit}")
+        return Parsed(result, f"{shown(value)} rounded to {result:,f} {unit}" if cut else None)
+    text = tidy(value)
+    number, factor, written, unusual = _measure(text, units, unit)
     result, cut = rounded(number * factor, places)
-    _bounded(result, Decimal(0), LARGEST / 100, f" {unit}")
-    if written and factor != 1:
+    _bounded(result, ZERO, LARGEST_AREA, f" {unit}")
+    if factor != 1:
         return Parsed(result, f"{shown(text)} turned from {written} into {result:,f} {unit}")
-    if note or cut:
-        return Parsed(result, f"{shown(text)} read as {result:,f} {unit}")
-    return Parsed(result)
+    return Parsed(result, f"{shown(text)} read as {result:,f} {unit}" if unusual or cut else None)
+
+
+def _measure(text: str, units: _Units, unit: str) -> tuple[Decimal, Decimal, str, bool]:
+    """The number, the factor and name of the unit after it, and whether it was written in an unusual way."""
+    bare = _APPROXIMATE.sub("", text.casefold())
+    approximate, factor, written = bare != text.casefold(), Decimal(1), ""
+    for pattern, scale, name in units:
+        if match := pattern.search(bare):
+            bare, factor, written = bare[: match.start()].strip(), scale, name
+            break
+    try:
+        number, unusual = signed(bare)
+    except Refused as refusal:
+        if "more than one" in refusal.reason:
+            raise
+        raise Refused(
+            f"{shown(text)} is not a size in {unit}.",
+            f"Write the number of {unit}, or leave the cell empty if it is not known.",
+        ) from None
+    return number, factor, written, approximate or unusual
 
 
 def parse_area_m2(value: Any) -> Parsed:
