@@ -81,7 +81,8 @@ def also_ipv6(port: int) -> list[str]:
 
 def environment(group: children.Children) -> dict[str, str]:
     """The environment of the served processes: the machine's own, and what a trial needs and nobody set."""
-    env = {"DEMO": "1", "DEMO_PASSWORD": DEMO_PASSWORD} | os.environ | {"PATH": install.bin_on_path()}
+    # Plain HTTP on this machine alone; a proxy that speaks HTTPS before it is named by BEHIND_HTTPS=1.
+    env = {"DEMO": "1", "DEMO_PASSWORD": DEMO_PASSWORD, "BEHIND_HTTPS": "0"} | os.environ | {"PATH": install.bin_on_path()}
     env.setdefault("SECRET_KEY", install.secret_key())
     if not env.get("DATABASE_URL"):
         cluster = postgres.private("postgres")
