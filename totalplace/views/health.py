@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from totalplace import jobs
+
 
 class NotReady(Exception):
     """A check that failed, in words for the operator."""
@@ -31,11 +33,9 @@ def check_migrations() -> str:
 
 
 def check_worker() -> str:
-    """The job worker has told of itself lately."""
-    from totalplace import jobs
-
+    """A job worker is there."""
     if not jobs.worker_is_alive():
-        raise NotReady("not running: start `manage.py db_worker`")
+        raise NotReady("not running: start `manage.py worker`")
     return "running"
 
 
