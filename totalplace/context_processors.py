@@ -28,6 +28,8 @@ def county(request: HttpRequest) -> dict[str, Any]:
         "COUNTY_NAME": settings.COUNTY_NAME,
         "PRODUCT_NAME": settings.SITE_NAME,
         "BRAND_COLOUR": settings.BRAND_COLOUR,
+        "BASE_MAP_URL": settings.BASE_MAP_URL,
+        "BASE_MAP_ATTRIBUTION": settings.BASE_MAP_ATTRIBUTION,
         "VERSION": version(),
         "DEMO": settings.DEMO,
         "navigation": SimpleLazyObject(lambda: navigation.links_for(user, request.path)),

@@ -173,6 +173,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_ADAPTER = "totalplace.accounts.ClosedAccountAdapter"
 SOCIALACCOUNT_ADAPTER = "totalplace.accounts.KnownPeopleSocialAdapter"
 ACCOUNT_RATE_LIMITS = {"login_failed": env.str("LOGIN_FAILURE_LIMIT", default="10/m/ip,5/5m/key")}
+ACCOUNT_FORMS = {
+    "login": "totalplace.sign_in_forms.SignInForm",
+    "change_password": "totalplace.sign_in_forms.ChangePasswordForm",
+    "set_password": "totalplace.sign_in_forms.SetPasswordForm",
+    "reset_password": "totalplace.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "totalplace.sign_in_forms.ResetPasswordKeyForm",
+    "reauthenticate": "totalplace.sign_in_forms.ReauthenticateForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_DISPLAY = str
 # An administrator adds people with the address their body gave them; nobody is asked to prove it again.
@@ -181,6 +189,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # How many proxies of ours stand before the process: the limits above count the person's address, not the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "totalplace.sign_in_forms.CodeForm",
+    "reauthenticate": "totalplace.sign_in_forms.ReauthenticateCodeForm",
+    "activate_totp": "totalplace.sign_in_forms.ActivateForm",
+}
 MFA_TOTP_ISSUER = SITE_NAME
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

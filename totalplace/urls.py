@@ -8,10 +8,11 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import errors, health, home
+from totalplace.views import areas, errors, health, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("areas/outline.geojson", areas.outline, name="areas_outline"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("account/", home.account, name="account"),

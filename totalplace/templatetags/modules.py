@@ -24,6 +24,8 @@ register = template.Library()
 PACKAGES = {
     "govuk-frontend": "govuk/govuk-frontend.min.js",
     "@ministryofjustice/frontend": "moj/moj-frontend.min.js",
+    # Not a module, but it runs as one and leaves `window.L`: fetched by pages with a map alone.
+    "leaflet": "leaflet/leaflet.js",
 }
 OWN_MODULES = "js/"
 

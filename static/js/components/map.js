@@ -1,0 +1,96 @@
+/**
+ * A map of a few records, drawn by Leaflet from GeoJSON that the page carries or that an address answers.
+ *
+ *     <script type="application/json" id="here-features">{"type": "FeatureCollection", …}</script>
+ *     <div class="app-map" role="region" aria-label="Map: …" data-component="map" data-features="here-features"
+ *          data-context-url="/areas/outline.geojson"></div>
+ *
+ * data-url in place of data-features fetches the features. data-base-map-url adds the operator's base map; without it
+ * the county's outline and districts give the eye a place. Marks take the keyboard's focus, and Enter opens them.
+ */
+import "leaflet";
+
+import { markPath, nameOf, outlineStyle, placed, ratingOf } from "../lib/map_style.js";
+
+const { L } = window;
+const CLOSEST_ZOOM = 17;
+
+async function readJson(url) {
+  const response = await fetch(url, { headers: { Accept: "application/geo+json" } });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return response.json();
+}
+
+function svgMark(properties) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", markPath(properties));
+  path.setAttribute("fill", ratingOf(properties).colour);
+  path.setAttribute("stroke", "#0b0c0c");
+  svg.append(path);
+  return svg;
+}
+
+function mark(feature, latlng) {
+  const size = feature.properties?.role === "near" ? 16 : 24;
+  const icon = L.divIcon({ className: "app-map__mark", html: svgMark(feature.properties), iconSize: [size, size] });
+  const name = nameOf(feature.properties);
+  return L.marker(latlng, { icon, title: name, alt: name, keyboard: true });
+}
+
+function popup(properties) {
+  const content = document.createElement("p");
+  if (properties?.url) {
+    const link = document.createElement("a");
+    link.href = properties.url;
+    link.textContent = properties.title || properties.url;
+    content.append(link, document.createElement("br"));
+  }
+  content.append(properties?.url ? ratingOf(properties).words : nameOf(properties));
+  return content;
+}
+
+async function drawContext(map, url) {
+  const outline = await readJson(url);
+  L.geoJSON(outline, {
+    interactive: false,
+    style: (feature) =>
+      feature.properties.level === "county"
+        ? { color: "#505a5f", weight: 2, fill: false }
+        : { color: "#8a9499", weight: 1, fillColor: "#ffffff", fillOpacity: 0.6 },
+    onEachFeature(feature, layer) {
+      if (feature.properties.level === "county") return;
+      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "app-map__label" });
+    },
+  })
+    .addTo(map)
+    .bringToBack();
+}
+
+/** Draw the map that `element` describes; resolves to the Leaflet map when its features are on it. */
+export async function mountMap(element) {
+  const { features, url, contextUrl, baseMapUrl, baseMapAttribution } = element.dataset;
+  const collection = features ? JSON.parse(document.getElementById(features).textContent) : await readJson(url);
+  const map = L.map(element, { zoomControl: true, scrollWheelZoom: false });
+  map.attributionControl.setPrefix("Leaflet");
+  L.control.scale({ imperial: false }).addTo(map);
+  const layer = L.geoJSON(
+    { type: "FeatureCollection", features: placed(collection) },
+    {
+      style: (feature) => outlineStyle(feature.properties),
+      pointToLayer: mark,
+      onEachFeature: (feature, part) => part.bindPopup(() => popup(feature.properties)),
+    },
+  );
+  const bounds = layer.getBounds();
+  if (bounds.isValid()) map.fitBounds(bounds.pad(0.3), { maxZoom: CLOSEST_ZOOM });
+  if (baseMapUrl) L.tileLayer(baseMapUrl, { attribution: baseMapAttribution }).addTo(map);
+  else if (contextUrl) await drawContext(map, contextUrl);
+  if (!bounds.isValid()) map.fitWorld();
+  layer.addTo(map);
+  return map;
+}
+
+export default mountMap;
