@@ -14,6 +14,7 @@ from typing import IO
 from . import console
 
 PR_SET_PDEATHSIG = 1
+COMPLAINTS = ("PANIC", "FATAL", "ERROR", "Error")
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -28,12 +29,18 @@ class Child:
     log: Path | None = None
 
     def last_words(self) -> str:
-        """The last line of its log, for the line that says it stopped by itself."""
+        """The last complaint in its log, or nothing."""
         if self.log is None or not self.log.exists():
             return ""
-        lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
-        fatal = [line for line in lines if "FATAL" in line or "PANIC" in line]
-        return (fatal or lines or [""])[-1].strip()
+        lines = self.log.read_text(errors="replace").splitlines()
+        return next((line.strip() for line in reversed(lines) if any(word in line for word in COMPLAINTS)), "")
+
+    def obituary(self) -> str:
+        """How it ended, in one line."""
+        status = self.process.returncode
+        how = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended by itself with status {status}"
+        words = self.last_words()
+        return f"{self.name} {how}: {words}" if words else f"{self.name} {how}."
 
 
 @dataclass

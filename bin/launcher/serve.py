@@ -37,10 +37,7 @@ def main() -> int:
             except console.Interrupted:
                 console.say("\nStopping…")
                 return 0
-            words = ended.last_words()
-            console.say(
-                f"{ended.name} ended by itself (status {ended.process.returncode}); stopping the rest. {words}".strip()
-            )
+            console.say(f"{ended.obituary()} Stopping the rest.")
             return 1
 
 
@@ -82,7 +79,11 @@ def also_ipv6(port: int) -> list[str]:
 def environment(group: children.Children) -> dict[str, str]:
     """The environment of the served processes: the machine's own, and what a trial needs and nobody set."""
     # Plain HTTP on this machine alone; a proxy that speaks HTTPS before it is named by BEHIND_HTTPS=1.
-    env = {"DEMO": "1", "DEMO_PASSWORD": DEMO_PASSWORD, "BEHIND_HTTPS": "0"} | os.environ | {"PATH": install.bin_on_path()}
+    env = (
+        {"DEMO": "1", "DEMO_PASSWORD": DEMO_PASSWORD, "BEHIND_HTTPS": "0"}
+        | os.environ
+        | {"PATH": install.bin_on_path()}
+    )
     env.setdefault("SECRET_KEY", install.secret_key())
     if not env.get("DATABASE_URL"):
         cluster = postgres.private("postgres")
@@ -126,7 +127,7 @@ def start_web(group: children.Children, env: dict[str, str], port: int) -> None:
 
 def start_worker(group: children.Children, env: dict[str, str]) -> None:
     """The process that does long work: imports, mostly."""
-    command = [paths.PYTHON, "manage.py", "db_worker", "--no-reload", "--no-startup-delay"]
+    command = [paths.PYTHON, "manage.py", "worker"]
     group.start("The job worker", command, env=env, cwd=paths.ROOT, log=paths.LOCAL / "worker.log")
 
 
@@ -136,9 +137,7 @@ def wait_until_served(group: children.Children, port: int) -> None:
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until:
         if ended := group.first_to_end():
-            raise console.Stop(
-                f"{ended.name} ended at once (status {ended.process.returncode}). {ended.last_words()}".strip()
-            )
+            raise console.Stop(ended.obituary())
         try:
             with direct.open(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 if answer.status == 200:
