@@ -2,7 +2,9 @@
 
 import contextlib
 import errno
+import getpass
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,10 +12,12 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from . import paths
 
 HEARTBEAT_SECONDS = 20
+COMPLAINT = re.compile(r"^(\S+: )?(error|fatal|panic|e:|npm error)|\w+Error\b", re.IGNORECASE)
 FULL_DISK_WORDS = ("No space left on device", "ENOSPC", "Disk quota exceeded")
 
 
@@ -62,6 +66,9 @@ def one_line_failures() -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             sys.exit(f"Stopped: {full_disk(error.filename or paths.ROOT)}")
+        if isinstance(error, PermissionError) and error.filename:
+            who = getpass.getuser()
+            sys.exit(f"Stopped: {who} may not write {error.filename}: start as the owner of this checkout.")
         sys.exit(f"Stopped: {error}")
 
 
@@ -103,7 +110,7 @@ def run(
             raise Stop(why_it_failed(title, log, start))
 
 
-def _wait(title: str, command: Sequence[str | Path], log, env, cwd) -> int:
+def _wait(title: str, command: Sequence[str | Path], log: IO[bytes], env: dict | None, cwd: Path | None) -> int:
     """Wait for a command, saying from time to time that it still works."""
     begun = told = time.monotonic()
     child = subprocess.Popen(
@@ -127,12 +134,17 @@ def _wait(title: str, command: Sequence[str | Path], log, env, cwd) -> int:
     return child.returncode
 
 
-def why_it_failed(title: str, log, start: int) -> str:
-    """One line about a failed step, from the last words of its output."""
+def why_it_failed(title: str, log: IO[bytes], start: int) -> str:
+    """One line about a failed step, from what it wrote to the log after `start`."""
     log.seek(start)
-    lines = [line.strip() for line in log.read().decode(errors="replace").splitlines() if line.strip()]
+    why = reason(title, log.read().decode(errors="replace"))
+    return f"{why} (the whole output: {os.path.relpath(paths.SETUP_LOG)})"
+
+
+def reason(what: str, output: str) -> str:
+    """One line about what failed, from its output: the disk, else its last complaint, else its last words."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
     if any(word in line for line in lines for word in FULL_DISK_WORDS):
         return full_disk(paths.ROOT)
-    errors = [line for line in lines if line.lower().startswith(("error", "e:", "npm error"))]
-    last = (errors or lines or ["it said nothing"])[-1]
-    return f"{title} failed: {last} (the whole output: {os.path.relpath(paths.SETUP_LOG)})"
+    complaints = [line for line in lines if COMPLAINT.search(line)]
+    return f"{what} failed: {(complaints or lines or ['it said nothing'])[-1]}"

@@ -85,7 +85,7 @@ class Cluster:
         with console.step("Making a private PostgreSQL cluster"):
             done = self._run(command)
         if done.returncode:
-            raise console.Stop(f"PostgreSQL could not make a cluster in {self.data}: {_last(done.stderr)}")
+            raise console.Stop(console.reason(f"making a cluster in {self.data}", done.stderr))
 
     def _let_in(self) -> None:
         """Let in this operating-system user alone (peer: the kernel says who asks), as the one role there is."""
@@ -101,11 +101,8 @@ class Cluster:
         begun = told = time.monotonic()
         while self._run(ready).returncode:
             if server.process.poll() is not None:
-                words = server.last_words()
-                line = (
-                    console.full_disk(self.data) if "No space left" in words else f"PostgreSQL did not start: {words}"
-                )
-                raise console.Stop(line)
+                full = "No space left" in server.last_words()
+                raise console.Stop(console.full_disk(self.data) if full else server.obituary())
             if time.monotonic() - told > 5:
                 told = time.monotonic()
                 console.say(f"  Waiting for PostgreSQL: {server.last_words()}")
@@ -117,7 +114,7 @@ class Cluster:
         psql = [self.programs / "psql", "-X", "-h", self.socket, "-p", str(PORT), "-U", ROLE, "-d", database]
         done = subprocess.run([*map(str, psql), "-tAc", sql], capture_output=True, text=True)
         if done.returncode:
-            raise console.Stop(f"PostgreSQL refused: {_last(done.stderr)}")
+            raise console.Stop(console.reason("asking PostgreSQL", done.stderr))
         return done.stdout.strip()
 
     def _run(self, command: list) -> subprocess.CompletedProcess:
@@ -203,8 +200,3 @@ def _folder(folder: Path, user: str | None) -> None:
     except FileExistsError:
         if folder.is_symlink() or folder.stat().st_uid != owner:
             raise console.Stop(f"{folder} belongs to another user: remove it, or start as that user.") from None
-
-
-def _last(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
