@@ -1,0 +1,1 @@
+"""Files in: readers, column mapping, and the staging of what was read."""

@@ -4,105 +4,99 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from totalplace.importing.neutral import PLAIN, restore
 
 from .model import MAX_CELL_LENGTH, UnreadableFile, column_letter, count_of
 
-# The first character of UTF-8 read as Windows-1252: what a pound sign, a dash or an accent turns into.
-DAMAGED = re.compile("[ÂÃâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
-FORMULA = re.compile(r"^[=+\-@]")
+# UTF-8 read as Windows-1252 or Latin-1: what a pound sign, a dash or an accent turns into.
+DAMAGED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{1,3}")
+# Only text that matches this can need more than its spaces taken off.
+SUSPECT = "[\\x00\u00c2-\u00f4]|^[=+\\-@']"
 # Outlines as text are longer than any spreadsheet cell and mean what they say.
 OUTLINE = re.compile(r"^\s*(SRID=\d+;)?\s*((MULTI)?POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
 MAX_OUTLINE_LENGTH = 10_000_000
+REPAIRED, FORMULA, NULLS = "repaired", "formula", "nulls"
 
 
 class Tally:
-    """Counts what was cleaned, column by column, and says it in sentences at the end."""
+    """Counts the cells that were cleaned, over all columns, and says it in sentences at the end."""
 
     def __init__(self) -> None:
-        self.repaired = 0
+        self.counts: Counter[str] = Counter()
         self.first_repair: tuple[str, str] | None = None
-        self.formulas = 0
-        self.nulls = 0
-        self.unquoted = 0
 
     def notes(self) -> list[str]:
         """One sentence for each kind of cleaning that was done."""
         notes = []
-        if self.repaired and self.first_repair:
-            before, after = self.first_repair
-            notes.append(f"{count_of(self.repaired, 'mis-encoded cell')} repaired (“{before}” read as “{after}”)")
-        if self.formulas:
-            verb = "begins" if self.formulas == 1 else "begin"
-            notes.append(f"{count_of(self.formulas, 'cell')} {verb} with = + - or @: kept as text, never run")
-        if self.nulls:
-            notes.append(f"Null bytes taken out of {count_of(self.nulls, 'cell')}")
+        if self.first_repair:
+            cells = count_of(self.counts[REPAIRED], "mis-encoded cell")
+            notes.append(f"{cells} repaired (“{self.first_repair[0]}” read as “{self.first_repair[1]}”)")
+        if number := self.counts[FORMULA]:
+            verb = "begins" if number == 1 else "begin"
+            notes.append(f"{count_of(number, 'cell')} {verb} with = + - or @: kept as text, never run")
+        if number := self.counts[NULLS]:
+            notes.append(f"Null bytes taken out of {count_of(number, 'cell')}")
         return notes
 
 
-def repaired(text: str) -> str:
-    """The text with UTF-8 that was once read as Windows-1252 put right, where that is certain; else unchanged."""
+def _repair_run(match: re.Match[str]) -> str:
     for encoding in ("cp1252", "latin-1"):
         try:
-            return text.encode(encoding).decode("utf-8")
+            return match[0].encode(encoding).decode("utf-8")
         except (UnicodeEncodeError, UnicodeDecodeError):
             continue
-    return DAMAGED_RUN.sub(_repair_run, text)
+    return match[0]
 
 
-DAMAGED_RUN = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]{1,3}")
-
-
-def _repair_run(match: re.Match[str]) -> str:
-    try:
-        return match[0].encode("cp1252").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return match[0]
-
-
-def clean_text(text: str, tally: Tally, *, exported: bool) -> str | None:
-    """One cell's text: stripped, repaired, and its export apostrophe taken off; None when nothing is left."""
+def clean_text(text: str, tally: Tally, *, exported: bool) -> tuple[str | None, str | None]:
+    """One cell's text stripped, repaired, its export apostrophe taken off (None when nothing is left); and its fault."""
+    fault = None
     if "\0" in text:
-        text = text.replace("\0", "")
-        tally.nulls += 1
+        text, fault = text.replace("\0", ""), NULLS
     text = text.strip()
     if not text:
-        return None
+        return None, fault
     if not text.isascii() and DAMAGED.search(text):
-        better = repaired(text)
+        # Certain only because a run that is not valid UTF-8 stays as it is: "Â£" is, "Ânes" is not.
+        better = DAMAGED.sub(_repair_run, text)
         if better != text:
-            tally.repaired += 1
             tally.first_repair = tally.first_repair or (text[:40], better[:40])
-            text = better.strip()
-    if text[0] in "=+-@'":
+            text, fault = better.strip(), REPAIRED
+    if text and text[0] in "=+-@'":
         if exported and text[0] == "'":
-            return restore(text)
-        if FORMULA.match(text) and not PLAIN.match(text):
-            tally.formulas += 1
-    return text
+            return restore(text), fault
+        if text[0] != "'" and not PLAIN.match(text):
+            fault = FORMULA
+    return text or None, fault
 
 
-def clean_values(values: Iterable[Any], tally: Tally, *, exported: bool) -> list[Any]:
+def clean_values(values: Sequence[Any], tally: Tally, *, exported: bool) -> list[Any]:
     """Values of one column, each text cleaned once per distinct text and each whole float made an int."""
     known: dict[str, str | None] = {}
+    faults: dict[str, str] = {}
     cleaned: list[Any] = []
     add = cleaned.append
     for value in values:
-        if value is None:
-            add(None)
-        elif type(value) is str:
-            if value in known:
-                add(known[value])
-            else:
-                known[value] = text = clean_text(value, tally, exported=exported)
-                add(text)
+        if type(value) is str:
+            if value not in known:
+                known[value], fault = clean_text(value, tally, exported=exported)
+                if fault:
+                    faults[value] = fault
+            add(known[value])
         elif type(value) is float:
             add(_plain_number(value))
         else:
             add(value)
+    if faults:
+        tally.counts.update(faults[value] for value in values if type(value) is str and value in faults)
     return cleaned
 
 
@@ -113,19 +107,37 @@ def _plain_number(value: float) -> int | float | None:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def check_lengths(values: Iterable[Any], row_numbers: Iterable[int], column: int, name: str) -> None:
+def clean_strings(array: pa.Array, tally: Tally, *, exported: bool) -> pa.Array:
+    """A string array cleaned as `clean_values` does it, with no Python object for text that needs only its spaces off."""
+    trimmed = pc.utf8_trim_whitespace(array)
+    if pc.any(pc.match_substring_regex(trimmed, SUSPECT)).as_py():
+        encoded = array.dictionary_encode()
+        distinct = encoded.dictionary.to_pylist()
+        answers = [clean_text(text, tally, exported=exported) for text in distinct]
+        rows_of = np.bincount(encoded.indices.drop_null().to_numpy(), minlength=len(distinct))
+        for (_, fault), rows in zip(answers, rows_of.tolist(), strict=True):
+            if fault:
+                tally.counts[fault] += rows
+        return pa.array([text for text, _ in answers], array.type).take(encoded.indices)
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, array.type), trimmed)
+
+
+def whole_numbers(array: pa.Array) -> pa.Array:
+    """A float array as whole numbers when it holds nothing else, NaN as null."""
+    array = pc.if_else(pc.is_finite(array), array, pa.scalar(None, array.type))
+    if pc.all(pc.and_(pc.equal(pc.round(array), array), pc.less(pc.abs(array), 2.0**53))).as_py():
+        return array.cast(pa.int64())
+    return array
+
+
+def check_lengths(column: Iterable[Any], row_numbers: Iterable[int], index: int, name: str) -> None:
     """Refuse a column with a cell longer than a spreadsheet cell can be; outlines as text may be longer."""
-    for value, row in zip(values, row_numbers, strict=True):
+    for value, row in zip(column, row_numbers, strict=True):
         if type(value) is str and len(value) > MAX_CELL_LENGTH:
             if len(value) <= MAX_OUTLINE_LENGTH and OUTLINE.match(value):
                 continue
-            raise too_long(column, name, int(row), len(value))
-
-
-def too_long(column: int, name: str, row: int, length: int) -> UnreadableFile:
-    """The refusal of one cell that is too long."""
-    return UnreadableFile(
-        f"Row {row:,}, column {column_letter(column)} (“{name[:60]}”) holds {length:,} characters; "
-        f"a cell may hold at most {MAX_CELL_LENGTH:,}.",
-        "Shorten it, or look for a quotation mark that is never closed, and upload the file again.",
-    )
+            raise UnreadableFile(
+                f"Row {row:,}, column {column_letter(index)} (“{name[:60]}”) holds {len(value):,} characters; "
+                f"a cell may hold at most {MAX_CELL_LENGTH:,}.",
+                "Shorten it, or look for a quotation mark that is never closed, and upload the file again.",
+            )

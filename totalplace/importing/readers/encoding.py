@@ -63,7 +63,7 @@ def _refuse_nulls(text: str) -> None:
     if at >= 0:
         line = text.count("\n", 0, at) + 1
         raise UnreadableFile(
-            f"The file holds null bytes (the first in line {line:,}), which no text file does: it is damaged or not a table.",
+            f"The file holds null bytes (the first in line {line:,}), so it is damaged or not a table.",
             "Save it again from the program it came from, as CSV UTF-8 or .xlsx.",
         )
 

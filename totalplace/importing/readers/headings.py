@@ -102,7 +102,7 @@ def merged_headings(
 def grouped_headings(
     names: list[Any], index: int, above: Sequence[Sequence[Any]], merges: Sequence[Merge]
 ) -> list[Any]:
-    """Headings that repeat under different group headings ("Head office – Postcode") take the group's name before them."""
+    """Headings that repeat under different group headings take the group's name before them."""
     counts = Counter(heading_text(name).lower() for name in names)
     for top, left, bottom, right in merges:
         if bottom != index - 1 or right == left or top >= len(above) or left >= len(above[top]):

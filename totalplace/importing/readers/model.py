@@ -13,7 +13,7 @@ MAX_BYTES = 200_000_000
 MAX_COLUMNS = 200
 MAX_ROWS = 1_000_000
 # Readers of workbooks hold a dense grid, so rows x columns must be bounded as well as each of them.
-MAX_CELLS = 20_000_000
+MAX_CELLS = 15_000_000
 # What one spreadsheet cell can hold; longer text than this cannot be corrected in a spreadsheet either.
 MAX_CELL_LENGTH = 32_767
 
@@ -133,7 +133,7 @@ def check_size(rows: int, columns: int) -> None:
             f"The file has {rows:,} rows; at most {MAX_ROWS:,} can be read at once.",
             "Split it into smaller files and upload them one after another.",
         )
-    if rows * columns > MAX_CELLS * 5:
+    if rows * columns > MAX_CELLS:
         raise UnreadableFile(
             f"The file has {rows:,} rows of {columns:,} columns, which is more than can be read at once.",
             "Keep only the columns that describe the properties, or split the file.",

@@ -8,9 +8,10 @@ from typing import Any
 
 import python_calamine as calamine
 
+from . import ods, xlsx
 from .assemble import table_from_rows
 from .headings import Merge
-from .model import Sheet, Table, UnreadableFile, check_size
+from .model import Sheet, Table, UnreadableFile, check_size, count_of
 
 HEADING_REGION = 60
 
@@ -49,8 +50,18 @@ def damaged(format: str) -> UnreadableFile:
     )
 
 
+def inspect(path: Path, format: str) -> dict[str, xlsx.SheetScan]:
+    """Check a workbook for what could fill the memory or trick a parser, before any reader opens it."""
+    if format == "XLSX":
+        return xlsx.inspect(path)
+    if format == "ODS":
+        ods.inspect(path)
+    return {}
+
+
 def list_sheets(path: Path, format: str) -> list[Sheet]:
     """Every worksheet with the size of what it holds."""
+    inspect(path, format)
     with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
         return _sheets(book)
 
@@ -81,6 +92,7 @@ def choose(sheets: list[Sheet], wanted: str | None) -> Sheet:
 
 def read(path: Path, format: str, *, sheet: str | None = None, header_row: int | None = None) -> Table:
     """Read one sheet of a workbook."""
+    scans = inspect(path, format)
     with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
         sheets = _sheets(book)
         chosen = choose(sheets, sheet)
@@ -94,10 +106,29 @@ def read(path: Path, format: str, *, sheet: str | None = None, header_row: int |
     if len(sheets) > 1:
         position = [each.name for each in sheets].index(chosen.name) + 1
         notes.append(f"Sheet “{chosen.name}” ({position} of {len(sheets)})")
-    numbers = list(range(1, len(rows) + 1))
+    member = xlsx.sheet_paths(path).get(chosen.name, "") if scans else ""
+    scan = scans.get(member, xlsx.SheetScan())
     return table_from_rows(
-        rows, numbers, format=format, sheet=chosen.name, notes=notes, header_row=header_row, merges=merges
+        rows,
+        range(1, len(rows) + 1),
+        format=format,
+        sheet=chosen.name,
+        notes=[*notes, *_formula_notes(scan)],
+        header_row=header_row,
+        merges=merges,
+        hidden_columns=xlsx.hidden_columns(path, member) if member in scans else frozenset(),
+        empty_rows=len({row for row in scan.rows if row > len(rows)}),
     )
+
+
+def _formula_notes(scan: xlsx.SheetScan) -> list[str]:
+    if not scan.formulas:
+        return []
+    note = f"{count_of(scan.formulas, 'formula', 'formulas')} read as the value last saved, never run"
+    if scan.uncached:
+        verb = "has" if scan.uncached == 1 else "have"
+        note += f"; {scan.uncached:,} {verb} no saved value and {'is' if scan.uncached == 1 else 'are'} left empty"
+    return [note]
 
 
 def _merges(worksheet: Any) -> list[Merge]:
