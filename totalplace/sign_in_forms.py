@@ -8,8 +8,8 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 
-NEW_PASSWORD = "New password"
-NEW_PASSWORD_HINT = "At least 8 characters, not all digits, and not one that is easily guessed."
+NEW = "New password"
+HINT = "At least 8 characters, not all digits, and not one that is easily guessed."
 AGAIN = "The new password once more"
 CODE_WIDTH = "govuk-input--width-10"
 
@@ -36,13 +36,13 @@ class SignInForm(PlainFields, account.LoginForm):
 
 
 class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
-    labels: ClassVar = {"oldpassword": "The password you have now", "password1": NEW_PASSWORD, "password2": AGAIN}
-    hints: ClassVar = {"password1": NEW_PASSWORD_HINT}
+    labels: ClassVar = {"oldpassword": "The password you have now", "password1": NEW, "password2": AGAIN}
+    hints: ClassVar = {"password1": HINT}
 
 
 class SetPasswordForm(PlainFields, account.SetPasswordForm):
-    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
-    hints: ClassVar = {"password1": NEW_PASSWORD_HINT}
+    labels: ClassVar = {"password1": NEW, "password2": AGAIN}
+    hints: ClassVar = {"password1": HINT}
 
 
 class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
@@ -50,8 +50,8 @@ class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
-    labels: ClassVar = {"password1": NEW_PASSWORD, "password2": AGAIN}
-    hints: ClassVar = {"password1": NEW_PASSWORD_HINT}
+    labels: ClassVar = {"password1": NEW, "password2": AGAIN}
+    hints: ClassVar = {"password1": HINT}
 
 
 class ReauthenticateForm(PlainFields, account.ReauthenticateForm):

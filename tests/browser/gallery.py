@@ -18,7 +18,8 @@ PAGE = """{% extends "base.html" %}{% load components formats %}
 <div class="app-list">
   {% filter_panel chosen=chosen clear_url="?" keep=keep %}
     <div class="govuk-form-group"><label class="govuk-label" for="district">District</label>
-      <select class="govuk-select" id="district" name="district"><option>Any</option><option>Bromsgrove</option></select></div>
+      <select class="govuk-select" id="district" name="district">
+        <option>Any</option><option>Bromsgrove</option></select></div>
     <div class="govuk-form-group"><label class="govuk-label" for="words">Name or address</label>
       <input class="govuk-input" id="words" name="q"></div>
   {% endfilter_panel %}
@@ -53,10 +54,14 @@ PAGE = """{% extends "base.html" %}{% load components formats %}
 <div class="app-record"><div>
   <h2 class="govuk-heading-m">About it</h2>
   {% include "components/summary_list.html" with rows=facts dense=True %}
-  {% include "components/empty_state.html" with title="No lease" text="Nobody has told us of one." url="#" action="Add a lease" %}
-</div><div>{% include "components/map.html" with key="here" label="County Hall and its neighbours" features=features %}</div></div>
+  {% include "components/empty_state.html" with title="No lease" text="None told of." url="#" action="Add one" %}
+</div><div>
+  {% include "components/map.html" with key="here" label="County Hall and its neighbours" features=features %}
+</div></div>
 {% include "components/progress.html" with url="/progress" %}
-{% include "components/confirm.html" with title="Take this import back?" button="Take it back" cancel="Keep it" cancel_url="/" action="/" is_danger=True undo="You can import the file again." %}
+{% with undo="You can import the file again." %}
+{% include "components/confirm.html" with title="Take it back?" button="Take it back" cancel_url="/" is_danger=True %}
+{% endwith %}
 {% include "components/error_summary.html" with items=problems %}
 {% endblock %}"""
 
