@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, errors, health, home
+from totalplace.views import areas, errors, health, home, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +22,7 @@ urlpatterns = [
         RedirectView.as_view(pattern_name="account"),
         name="account_email",
     ),
+    path("account/oidc/<str:provider_id>/login/", sign_in.start_organisation_sign_in, name="organisation_sign_in"),
     path("account/", include("allauth.urls")),
     *(
         path(prefix, include(module))
