@@ -87,7 +87,7 @@ def _install(wanted: list[tuple[str, str]]) -> None:
     console.run("Reading the list of system packages", [*prefix, "apt-get", "-q", "update"], env=env)
     names = [name for pattern, label in wanted for name in _newest(pattern, label)]
     title = f"Installing {what}"
-    no_cluster = any(name.startswith("postgresql") for name in names) and not Path("/etc/postgresql-common").exists()
+    no_cluster = any(name.startswith("postgresql") for name in names) and not Path("/usr/bin/pg_createcluster").exists()
     if no_cluster:
         _write_as_root(prefix, NO_CLUSTER, "create_main_cluster = false\n")
     try:
