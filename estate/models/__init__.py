@@ -4,6 +4,7 @@ from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, T
 from estate.models.property import Property, Site
 from estate.models.rag import RagAssessment
 from estate.models.staged import StagedProperty
+from estate.models.tally import Tally
 from estate.models.use import EnergyUse, Occupation, RunningCost, Valuation
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "RunningCost",
     "Site",
     "StagedProperty",
+    "Tally",
     "Title",
     "Valuation",
 ]

@@ -31,13 +31,13 @@ class Site(Versioned):
         return self.name
 
 
-@tracked(exclude=["search_text"])
+@tracked(exclude=["search_text", "running_cost", "running_cost_year"])
 class Property(Versioned):
     """One building or piece of land. Text "" and other fields null mean not known, never nought.
 
     `reference` is made by the database from the row's number, which no other row ever gets again. `district`, `ward`
-    and `lsoa` follow the location, and `rag` the latest assessment, by trigger. Areas in m² or hectares and money in
-    pounds, as named; geometry in EPSG:27700.
+    and `lsoa` follow the location, `rag` the latest assessment, and `running_cost` the running costs of the latest
+    year there are any of, by trigger. Areas in m² or hectares and money in pounds, as named; geometry in EPSG:27700.
     """
 
     reference = models.CharField(max_length=20, unique=True, editable=False, db_default="")
@@ -82,6 +82,8 @@ class Property(Versioned):
     book_value_basis = models.CharField(max_length=8, choices=choices.ValuationBasis, blank=True, default="")
     book_value_date = models.DateField(null=True, blank=True)
     book_value_method = models.CharField(max_length=8, choices=choices.ValuationMethod, blank=True, default="")
+    running_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
+    running_cost_year = models.PositiveSmallIntegerField(null=True, editable=False)
     is_sensitive = models.BooleanField(default=False)
     is_community_asset = models.BooleanField(null=True, blank=True)
     rag = models.CharField("RAG rating", max_length=5, choices=choices.Rag, blank=True, default="")
@@ -107,9 +109,11 @@ class Property(Versioned):
             models.Index(fields=["ward"], name="property_in_ward"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="property_search"),
             models.Index(fields=["book_value", "id"], name="property_by_book_value"),
+            models.Index(fields=["gross_internal_area_m2", "id"], name="property_by_floor_area"),
+            models.Index(fields=["running_cost", "id"], name="property_by_running_cost"),
         ]
         triggers = [
-            version_trigger(derived=["search_text", "district", "ward", "lsoa"]),
+            version_trigger(derived=["search_text", "district", "ward", "lsoa", "running_cost", "running_cost_year"]),
             pgtrigger.Trigger(
                 name="reference",
                 when=pgtrigger.Before,
