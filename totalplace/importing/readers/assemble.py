@@ -9,7 +9,7 @@ import numpy as np
 
 from . import headings
 from .cleaning import Tally, check_lengths, clean_values
-from .model import Column, Table, UnreadableFile, check_size, count_of
+from .model import MAX_CELL_LENGTH, Column, Table, UnreadableFile, check_size, count_of
 
 
 def table_from_rows(
@@ -90,7 +90,8 @@ def _columns(
         if not named and not any(value is not None for value in values):
             dropped += 1
             continue
-        check_lengths(values, numbers, index, names[index])
+        if tally.longest > MAX_CELL_LENGTH:
+            check_lengths(values, numbers, index, names[index])
         columns.append(Column(names[index], values, index in hidden))
     notes = tally.notes()
     if dropped:

@@ -23,6 +23,8 @@ SUSPECT = "[\\x00\u00c2-\u00f4]|^[=+\\-@']"
 # Outlines as text are longer than any spreadsheet cell and mean what they say.
 OUTLINE = re.compile(r"^\s*(SRID=\d+;)?\s*((MULTI)?POLYGON|GEOMETRYCOLLECTION)\b", re.IGNORECASE)
 MAX_OUTLINE_LENGTH = 10_000_000
+# Below this every whole number is exact as a float.
+EXACT = 2**53
 REPAIRED, FORMULA, NULLS = "repaired", "formula", "nulls"
 
 
@@ -32,6 +34,7 @@ class Tally:
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.first_repair: tuple[str, str] | None = None
+        self.longest = 0
 
     def notes(self) -> list[str]:
         """One sentence for each kind of cleaning that was done."""
@@ -57,13 +60,14 @@ def _repair_run(match: re.Match[str]) -> str:
 
 
 def clean_text(text: str, tally: Tally, *, exported: bool) -> tuple[str | None, str | None]:
-    """One cell's text stripped, repaired, its export apostrophe taken off (None when nothing is left); and its fault."""
+    """One cell's text stripped, repaired, its export apostrophe off (None when nothing is left); and its fault."""
     fault = None
     if "\0" in text:
         text, fault = text.replace("\0", ""), NULLS
     text = text.strip()
     if not text:
         return None, fault
+    tally.longest = max(tally.longest, len(text))
     if not text.isascii() and DAMAGED.search(text):
         # Certain only because a run that is not valid UTF-8 stays as it is: "Â£" is, "Ânes" is not.
         better = DAMAGED.sub(_repair_run, text)
@@ -92,7 +96,11 @@ def clean_values(values: Sequence[Any], tally: Tally, *, exported: bool) -> list
                     faults[value] = fault
             add(known[value])
         elif type(value) is float:
-            add(_plain_number(value))
+            # A spreadsheet keeps every number as a float, so a UPRN arrives as 100121234567.0.
+            if value.is_integer():
+                add(int(value) if -EXACT < value < EXACT else value)
+            else:
+                add(value if math.isfinite(value) else None)
         else:
             add(value)
     if faults:
@@ -100,15 +108,8 @@ def clean_values(values: Sequence[Any], tally: Tally, *, exported: bool) -> list
     return cleaned
 
 
-def _plain_number(value: float) -> int | float | None:
-    # A spreadsheet keeps every number as a float, so a UPRN arrives as 100121234567.0.
-    if not math.isfinite(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < 2**53 else value
-
-
 def clean_strings(array: pa.Array, tally: Tally, *, exported: bool) -> pa.Array:
-    """A string array cleaned as `clean_values` does it, with no Python object for text that needs only its spaces off."""
+    """A string array cleaned as `clean_values` does it, with no Python object for text that only loses its spaces."""
     trimmed = pc.utf8_trim_whitespace(array)
     if pc.any(pc.match_substring_regex(trimmed, SUSPECT)).as_py():
         encoded = array.dictionary_encode()
@@ -125,7 +126,7 @@ def clean_strings(array: pa.Array, tally: Tally, *, exported: bool) -> pa.Array:
 def whole_numbers(array: pa.Array) -> pa.Array:
     """A float array as whole numbers when it holds nothing else, NaN as null."""
     array = pc.if_else(pc.is_finite(array), array, pa.scalar(None, array.type))
-    if pc.all(pc.and_(pc.equal(pc.round(array), array), pc.less(pc.abs(array), 2.0**53))).as_py():
+    if pc.all(pc.and_(pc.equal(pc.round(array), array), pc.less(pc.abs(array), float(EXACT)))).as_py():
         return array.cast(pa.int64())
     return array
 

@@ -63,19 +63,20 @@ def list_sheets(path: Path, format: str) -> list[Sheet]:
     """Every worksheet with the size of what it holds."""
     inspect(path, format)
     with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
-        return _sheets(book)
+        return [sheet for sheet, _ in _sheets(book)]
 
 
-def _sheets(book: calamine.CalamineWorkbook) -> list[Sheet]:
-    found = []
-    for meta in book.sheets_metadata:
-        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(meta.name)
-        rows, columns = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
-        found.append(Sheet(meta.name, rows, columns, "table", meta.visible != calamine.SheetVisibleEnum.Visible))
-    if not found:
+def _sheets(book: calamine.CalamineWorkbook) -> list[tuple[Sheet, calamine.CalamineSheet | None]]:
+    """Every worksheet's size; the only one comes with its content, so that it need not be loaded twice."""
+    metas = [meta for meta in book.sheets_metadata if meta.typ == calamine.SheetTypeEnum.WorkSheet]
+    if not metas:
         raise UnreadableFile("The workbook has no worksheet.", "Check that the right file was chosen.")
+    found = []
+    for meta in metas:
+        content = book.get_sheet_by_name(meta.name)
+        rows, columns = (content.end[0] + 1, content.end[1] + 1) if content.end else (0, 0)
+        sheet = Sheet(meta.name, rows, columns, "table", meta.visible != calamine.SheetVisibleEnum.Visible)
+        found.append((sheet, content if len(metas) == 1 else None))
     return found
 
 
@@ -94,17 +95,18 @@ def read(path: Path, format: str, *, sheet: str | None = None, header_row: int |
     """Read one sheet of a workbook."""
     scans = inspect(path, format)
     with _plain_errors(format), calamine.CalamineWorkbook.from_path(path) as book:
-        sheets = _sheets(book)
+        contents = dict(_sheets(book))
+        sheets = list(contents)
         chosen = choose(sheets, sheet)
         check_size(chosen.rows, 1)
-        worksheet = book.get_sheet_by_name(chosen.name)
+        worksheet = contents[chosen] or book.get_sheet_by_name(chosen.name)
         rows = worksheet.to_python(skip_empty_area=False)
         merges = _merges(worksheet)
     if not rows:
         raise UnreadableFile(f"The sheet “{chosen.name}” is empty.", "Choose the sheet that lists the properties.")
     notes = []
     if len(sheets) > 1:
-        position = [each.name for each in sheets].index(chosen.name) + 1
+        position = sheets.index(chosen) + 1
         notes.append(f"Sheet “{chosen.name}” ({position} of {len(sheets)})")
     member = xlsx.sheet_paths(path).get(chosen.name, "") if scans else ""
     scan = scans.get(member, xlsx.SheetScan())

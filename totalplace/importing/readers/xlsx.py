@@ -20,7 +20,9 @@ from .model import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, UnreadableFile, check_size
 # Text that a reader would hold once for each cell that shows it.
 MAX_TEXT = 600_000_000
 MAX_UNNUMBERED = 50_000_000
-OVERLAP = 400
+USUAL_LETTERS = re.compile(rb'<c r="([A-Z]{1,7})\d')
+USUAL_NUMBER = re.compile(rb'<c r="[A-Z]{1,7}(\d{1,12})"')
+USUAL_ROW = re.compile(rb'<row r="(\d{1,12})"')
 CELL = re.compile(rb"[<:]c[\s/>]")
 REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{1,7})(\d{1,12})[\"']")
 ROW = re.compile(rb"[<:]row\s(?:[^>]*?\s)?r\s*=\s*[\"'](\d{1,12})[\"']")
@@ -57,11 +59,11 @@ def inspect(path: Path) -> dict[str, SheetScan]:
         scan = SheetScan()
         # A cell takes ten bytes at least, so most sheets can be seen to be harmless without counting.
         could_be_long = longest * info.file_size // 10 > MAX_TEXT
-        for chunk, fresh in _overlapping(path, info):
+        for chunk in _whole_tags(path, info):
             if info.filename.lower().endswith((".xml", ".rels")) or chunk[:1] == b"<":
                 archive.check_markup(chunk)
-            _measure(scan, chunk, fresh)
-            text += _shown_text(chunk, lengths, fresh) if could_be_long and scan.cells else 0
+            _measure(scan, chunk)
+            text += _shown_text(chunk, lengths) if could_be_long and scan.cells else 0
             if text > MAX_TEXT:
                 raise archive.bomb("too much text in its cells")
         if scan.cells:
@@ -86,37 +88,55 @@ def macro_workbook() -> UnreadableFile:
     )
 
 
-def _overlapping(path: Path, info: zipfile.ZipInfo) -> Iterator[tuple[bytes, int]]:
-    """Chunks that begin with the end of the one before, and where in them what is new begins."""
-    tail = b""
+def _whole_tags(path: Path, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A member in chunks that end with a whole row where there is one, else a whole tag, so that no pattern is cut."""
+    rest = b""
     for chunk in archive.inflate(path, info):
-        yield tail + chunk, len(tail)
-        tail = chunk[-OVERLAP:] if len(chunk) >= OVERLAP else (tail + chunk)[-OVERLAP:]
+        chunk = rest + chunk
+        end = chunk.rfind(b"</row>") + 6
+        if end < 6:
+            end = chunk.rfind(b">") + 1
+        if len(chunk) - end > 2 * archive.CHUNK:
+            end = len(chunk)
+        rest = chunk[end:]
+        if end:
+            yield chunk[:end]
+    if rest:
+        yield rest
 
 
-def _count(pattern: re.Pattern[bytes], chunk: bytes, fresh: int) -> int:
-    """How many matches end in the new part of a chunk."""
-    return sum(1 for match in pattern.finditer(chunk, max(0, fresh - OVERLAP)) if match.end() > fresh)
+def _measure(scan: SheetScan, chunk: bytes) -> None:
+    """Add one chunk to what is known of a worksheet.
 
-
-def _measure(scan: SheetScan, chunk: bytes, fresh: int) -> None:
-    """Add one chunk to what is known of a worksheet."""
-    cells = len(CELL.findall(chunk)) - len(CELL.findall(chunk[:fresh]))
-    if not cells and not scan.cells:
+    Nearly every program writes a cell as `<c r="A1"`; only what is written otherwise pays for the patient patterns.
+    """
+    numbers = USUAL_NUMBER.findall(chunk)
+    if len(numbers) == chunk.count(b"<c") and b":c" not in chunk:
+        scan.cells += len(numbers)
+        letters = USUAL_LETTERS.findall(chunk)
+    else:
+        scan.cells += len(CELL.findall(chunk))
+        references = REFERENCE.findall(chunk)
+        letters, numbers = [letter for letter, _ in references], [number for _, number in references]
+    scan.references += len(numbers)
+    if not scan.cells:
         return
-    scan.cells += cells
-    references = REFERENCE.findall(chunk)
-    scan.references += len(references) - len(REFERENCE.findall(chunk[:fresh]))
-    if references:
-        letters, numbers = zip(*references, strict=True)
-        scan.columns = max(scan.columns, *map(_column_number, set(letters)))
-        scan.last_row = max(scan.last_row, *map(int, set(numbers)))
-        if scan.columns > MAX_COLUMNS * 10 or scan.last_row > MAX_ROWS * 2:
-            check_size(scan.last_row, scan.columns)
-    scan.rows.extend(map(int, ROW.findall(chunk)))
-    if b"f>" in chunk or b"<f " in chunk or b"/>" in chunk:
-        scan.formulas += _count(FORMULA, chunk, fresh)
-        scan.uncached += _count(UNCACHED, chunk, fresh)
+    if numbers:
+        _reach(scan, set(letters), set(numbers))
+    rows = USUAL_ROW.findall(chunk)
+    usual = len(rows) == chunk.count(b"<row") and b":row" not in chunk
+    scan.rows.extend(map(int, rows if usual else ROW.findall(chunk)))
+    if b"<f" in chunk or b":f" in chunk:
+        scan.formulas += len(FORMULA.findall(chunk))
+        scan.uncached += len(UNCACHED.findall(chunk))
+
+
+def _reach(scan: SheetScan, letters: set[bytes], numbers: set[bytes]) -> None:
+    """How far to the right and down the cells of a chunk reach."""
+    scan.columns = max(scan.columns, *map(_column_number, letters))
+    scan.last_row = max(scan.last_row, *map(int, numbers))
+    if scan.columns > MAX_COLUMNS * 10 or scan.last_row > MAX_ROWS * 2:
+        check_size(scan.last_row, scan.columns)
 
 
 def _column_number(letters: bytes) -> int:
@@ -164,16 +184,16 @@ def _string_lengths(path: Path, found: list[zipfile.ZipInfo]) -> np.ndarray:
         return np.zeros(0, dtype=np.int64)
     starts: list[int] = []
     offset = 0
-    for chunk, fresh in _overlapping(path, info):
-        starts.extend(offset - fresh + match.start() for match in STRING_START.finditer(chunk) if match.end() > fresh)
-        offset += len(chunk) - fresh
+    for chunk in _whole_tags(path, info):
+        starts.extend(offset + match.start() for match in STRING_START.finditer(chunk))
+        offset += len(chunk)
     return np.diff(np.array([*starts, offset], dtype=np.int64))
 
 
-def _shown_text(chunk: bytes, lengths: np.ndarray, fresh: int) -> int:
+def _shown_text(chunk: bytes, lengths: np.ndarray) -> int:
     """At most how many bytes of shared strings the cells of a chunk show; any number may be a string's."""
     longest = int(lengths.max())
-    values = [match[1] for match in VALUE.finditer(chunk) if match.end() > fresh]
+    values = VALUE.findall(chunk)
     numbers = np.array([int(value) for value in values if value.isdigit()], dtype=np.int64)
     known = numbers[numbers < len(lengths)]
     return int(lengths[known].sum()) + longest * (len(values) - len(numbers))
