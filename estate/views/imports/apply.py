@@ -1,0 +1,56 @@
+"""The last step: say yes, and see what happened."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from estate.forms.imports import ApplyForm
+from estate.views.imports.common import of_batch, steps
+from totalplace.choices import ImportStatus as Status
+from totalplace.models import ImportBatch
+from totalplace.selectors import imports as reads
+from totalplace.services import imports as services
+
+
+@require_http_methods(["GET", "POST"])
+@of_batch(Status.STAGED)
+def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """What will happen, in a sentence, and the question; a POST begins it."""
+    form = ApplyForm(request.POST or None, initial={"reason": f"Import of {batch.filename}"[:200]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.apply_import(user=request.user, batch=batch, **form.cleaned_data)
+            return redirect("import_progress", batch.pk)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+    context = {
+        "batch": batch,
+        "steps": steps(batch, "Apply"),
+        "back": reverse("import_preview", args=[batch.pk]),
+        "heading": "Apply the import",
+        "counts": reads.counts(batch),
+        "form": form,
+    }
+    return render(request, "estate/import/apply.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@of_batch(Status.APPLIED, Status.UNDONE, Status.ABANDONED)
+def result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """What the import did, and what can be done about it."""
+    context = {
+        "batch": batch,
+        "steps": steps(batch, "Apply") if batch.status == Status.APPLIED else [],
+        "back": reverse("import_list"),
+        "back_words": "All imports",
+        "heading": {
+            Status.APPLIED: "The import is in the register",
+            Status.UNDONE: "The import was taken back",
+            Status.ABANDONED: "The import was abandoned",
+        }[Status(batch.status)],
+    }
+    return render(request, "estate/import/result.html", context)

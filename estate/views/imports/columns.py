@@ -1,0 +1,55 @@
+"""The second step: what each column of the file is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from estate.forms.columns import ColumnsForm
+from estate.forms.imports import SheetForm
+from estate.views.imports.common import OPEN, of_batch, steps
+from totalplace.importing.readers import UnreadableFile
+from totalplace.importing.targets import target_for
+from totalplace.models import ImportBatch
+from totalplace.selectors import imports as reads
+from totalplace.services import imports as services
+
+
+@require_http_methods(["GET", "POST"])
+@of_batch(*OPEN)
+def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Show the guessed mapping with samples; a POST confirms it and begins the checks."""
+    summary = reads.describe(batch)
+    form = ColumnsForm(request.POST or None, target=target_for(batch.kind), columns=summary.columns)
+    if request.method == "POST" and form.is_valid():
+        services.confirm_mapping(user=request.user, batch=batch, mapping=form.mapping(), options=form.options())
+        return redirect("import_progress", batch.pk)
+    context = {
+        "batch": batch,
+        "steps": steps(batch, "Columns"),
+        "back": reverse("import_list"),
+        "heading": "What is in each column",
+        "summary": summary,
+        "form": form,
+        "sheet_form": SheetForm(sheets=summary.sheets, initial={"sheet": batch.sheet, "header_row": batch.header_row}),
+    }
+    return render(request, "estate/import/columns.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@of_batch(*OPEN)
+def sheet(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Read another sheet, or take another row for the headings."""
+    form = SheetForm(request.POST, sheets=reads.describe(batch).sheets)
+    if not form.is_valid():
+        messages.error(request, " ".join(words for errors in form.errors.values() for words in errors))
+        return redirect("import_columns", batch.pk)
+    chosen = form.cleaned_data.get("sheet") or batch.sheet
+    try:
+        services.choose_sheet(user=request.user, batch=batch, sheet=chosen, header_row=form.cleaned_data["header_row"])
+    except UnreadableFile as refusal:
+        messages.error(request, f"{refusal.reason} {refusal.remedy}")
+    return redirect("import_columns", batch.pk)

@@ -1,0 +1,129 @@
+"""What every page of an import begins with: the batch this person may see, and where in the steps it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from totalplace.choices import ImportStatus as Status
+from totalplace.models import ImportBatch
+from totalplace.pagination import PageLinks, page_links
+from totalplace.permissions import Action, may
+
+# Where a person is sent to go on with an import that stands so.
+PAGE_OF = {
+    Status.UPLOADED: "import_columns",
+    Status.STAGING: "import_progress",
+    Status.STAGED: "import_preview",
+    Status.APPLYING: "import_progress",
+    Status.APPLIED: "import_result",
+    Status.UNDOING: "import_progress",
+    Status.UNDONE: "import_result",
+    Status.FAILED: "import_progress",
+    Status.ABANDONED: "import_result",
+}
+# An import in one of these can still be looked through and changed.
+OPEN = (Status.UPLOADED, Status.STAGED)
+
+STEPS = (
+    ("Upload", None),
+    ("Columns", "import_columns"),
+    ("Check", "import_faults"),
+    ("Preview", "import_preview"),
+    ("Apply", "import_apply"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the list of steps: `state` is done, current or later; `url` leads back to what can be changed."""
+
+    title: str
+    state: str
+    url: str
+
+
+def steps(batch: ImportBatch, current: str) -> list[Step]:
+    """The five steps as they stand on the page of the step called `current`."""
+    titles = [title for title, _ in STEPS]
+    here = titles.index(current)
+    return [
+        Step(title, _state(index, here), _address(batch, name) if index < here else "")
+        for index, (title, name) in enumerate(STEPS)
+    ]
+
+
+def _state(index: int, here: int) -> str:
+    return "done" if index < here else ("current" if index == here else "later")
+
+
+def _address(batch: ImportBatch, name: str | None) -> str:
+    return reverse(name, args=[batch.pk]) if name and batch.status in OPEN else ""
+
+
+def page_of(batch: ImportBatch) -> str:
+    """The address of the page where this import goes on: what is wrong first, where there is something."""
+    name = PAGE_OF[Status(batch.status)]
+    if batch.status == Status.STAGED and batch.counts.get("refused"):
+        name = "import_faults"
+    return reverse(name, args=[batch.pk])
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the browser on, also where only a part of the page asked."""
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+
+
+def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Decorate a view `(request, batch)`: it is reached by `pk`, only for imports this person may see.
+
+    With `statuses`, an import that stands elsewhere is sent on to the page where it does stand.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def found(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+            batch = batch_or_404(request, pk)
+            if statuses and batch.status not in statuses:
+                return go(request, page_of(batch))
+            return view(request, batch, **kwargs)
+
+        return found
+
+    return decorate
+
+
+def batch_or_404(request: HttpRequest, pk: int) -> ImportBatch:
+    """The import, when it exists for this person and she may import for its body; otherwise there is no such page."""
+    visible = ImportBatch.objects.visible_to(request.user).select_related("organisation", "created_by", "job")
+    batch = visible.filter(pk=pk).first()
+    if batch is None or not may(request.user, Action.IMPORT_ESTATE, batch.organisation_id):
+        raise Http404("There is no such import, or it belongs to a body that you do not import for.")
+    return batch
+
+
+def number_in(query: QueryDict, name: str) -> int | None:
+    """A whole number from the address, or None for anything that is not one."""
+    text = query.get(name, "")
+    return int(text) if text.isdecimal() and 0 < len(text) < 9 else None
+
+
+def pages_of(request: HttpRequest, page: Page) -> PageLinks:
+    """The links under a page of a list."""
+    return page_links(request.GET, page.number, page.paginator.num_pages)
+
+
+def first_words(form: Form) -> str:
+    """What is wrong with a form that has no page of its own."""
+    return " ".join(words for errors in form.errors.values() for words in errors)

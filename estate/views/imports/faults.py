@@ -1,0 +1,122 @@
+"""What is wrong or unlikely in the file: fix a cell, leave a row out, take the faults away as a workbook."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from estate.forms.imports import CorrectForm, FileForm, SkipForm, too_large_sentence
+from estate.views.imports.common import OPEN, first_words, number_in, of_batch, pages_of, steps
+from estate.views.imports.receiving import limited_upload
+from totalplace.choices import ImportStatus as Status
+from totalplace.choices import Severity
+from totalplace.importing.readers import UnreadableFile
+from totalplace.importing.targets import target_for
+from totalplace.models import ImportBatch
+from totalplace.selectors import imports as reads
+from totalplace.services import imports as services
+
+FILTERS = ("severity", "code", "row")
+
+
+@require_GET
+@of_batch(Status.STAGED)
+def faults(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """The faults by kind, and a page of them with the means to mend each."""
+    return _page(request, batch, FileForm())
+
+
+def _page(request: HttpRequest, batch: ImportBatch, form: FileForm, status: int = 200) -> HttpResponse:
+    chosen = {
+        "severity": request.GET.get("severity") if request.GET.get("severity") in Severity.values else None,
+        "code": request.GET.get("code") or None,
+        "row": number_in(request.GET, "row"),
+    }
+    page = reads.faults(batch, **chosen, page=number_in(request.GET, "page") or 1)
+    context = {
+        "batch": batch,
+        "steps": steps(batch, "Check"),
+        "back": reverse("import_columns", args=[batch.pk]),
+        "heading": "What was found in the file",
+        "counts": reads.counts(batch),
+        "kinds": reads.fault_kinds(batch),
+        "chosen": chosen,
+        "is_filtered": any(chosen.values()),
+        "faults": page.object_list,
+        "pages": pages_of(request, page),
+        "query": request.GET.urlencode(),
+        "choices": {field.name: field for field in target_for(batch.kind).fields if field.choices},
+        "form": form,
+    }
+    return render(request, "estate/import/faults.html", context, status=status)
+
+
+@require_POST
+@of_batch(Status.STAGED)
+def correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Put another value in a cell, and check its row again."""
+    form = CorrectForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, first_words(form))
+        return _back_to_faults(request, batch)
+    outcome = services.correct_cell(user=request.user, batch=batch, **form.cleaned_data)
+    if request.htmx:
+        context = {"batch": batch, "outcome": outcome, "query": request.POST.get("query", ""), **form.cleaned_data}
+        return render(request, "estate/import/corrected.html", context)
+    if outcome.ok:
+        messages.success(request, f"Row {form.cleaned_data['row']:,} was corrected.")
+    else:
+        messages.error(request, f"{outcome.faults[0].reason} {outcome.faults[0].remedy}")
+    return _back_to_faults(request, batch)
+
+
+@require_POST
+@of_batch(Status.STAGED)
+def skip(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Leave the ticked rows out of the import, or take them in again."""
+    form = SkipForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, first_words(form))
+        return _back_to_faults(request, batch)
+    rows, back = form.cleaned_data["row"], form.cleaned_data["back"]
+    services.skip_rows(user=request.user, batch=batch, rows=rows, skip=not back)
+    what = f"{len(rows):,} rows are" if len(rows) > 1 else f"Row {rows[0]:,} is"
+    messages.success(request, f"{what} {'taken in again' if back else 'left out. The preview lists what is skipped'}.")
+    return _back_to_faults(request, batch)
+
+
+def _back_to_faults(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """The same list, page and filters the person was looking at."""
+    query = QueryDict(request.POST.get("query", "")).urlencode()
+    name = "import_preview" if request.POST.get("from") == "preview" else "import_faults"
+    return redirect(f"{reverse(name, args=[batch.pk])}?{query}" if query else reverse(name, args=[batch.pk]))
+
+
+@require_GET
+@of_batch(Status.STAGED)
+def workbook(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """The file's own rows as a workbook, the bad cells coloured and explained."""
+    path = reads.faults_workbook(batch)
+    file = path.open("rb")
+    # Once opened it needs no name: it goes when the last byte is sent.
+    path.unlink()
+    return FileResponse(file, as_attachment=True, filename=f"{batch.filename.rpartition('.')[0]}-faults.xlsx")
+
+
+@limited_upload
+@require_POST
+@of_batch(*OPEN)
+def replace(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Take the corrected file in place of the first; the columns stay as they were said to be."""
+    form = FileForm(request.POST, request.FILES, too_large=request.upload_too_large)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.replace_file(user=request.user, batch=batch, file=file, filename=file.name)
+            return redirect("import_here", batch.pk)
+        except UnreadableFile as refusal:
+            form.add_error("file", f"{file.name} was not read. {refusal.reason} {refusal.remedy}")
+    return _page(request, batch, form, status=422)

@@ -1,0 +1,79 @@
+"""What every row of the file would do to the register, before it does."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from estate.forms.imports import ConflictForm
+from estate.views.imports.common import first_words, number_in, of_batch, pages_of, steps
+from totalplace.choices import ImportAction as Row
+from totalplace.choices import ImportStatus as Status
+from totalplace.models import ImportBatch
+from totalplace.selectors import imports as reads
+from totalplace.services import imports as services
+
+MISSING = "missing"
+# Each tab's words and what stands in it, in the order in which they ask for attention.
+TABS = {
+    Row.CONFLICT: (
+        "Conflicts",
+        "Somebody changed these in the register since the file was read. Say which value stands.",
+    ),
+    Row.CHANGED: ("Changed", "These are in the register, and the file says something else about them."),
+    Row.NEW: ("New", "These are in the file and not in the register: they would be added."),
+    Row.REFUSED: ("Refused", "These cannot be stored as they are. They are left out unless you correct them."),
+    Row.SKIPPED: ("Skipped", "You chose to leave these out."),
+    MISSING: (
+        "Missing from the file",
+        "These are in the register and not in the file. You say what becomes of them when you apply.",
+    ),
+    Row.UNCHANGED: ("Unchanged", "The register already says what the file says about these."),
+}
+
+
+@require_GET
+@of_batch(Status.STAGED)
+def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """The rows of one kind, and how many there are of each."""
+    counts = reads.counts(batch)
+    shown = request.GET.get("show")
+    if shown not in TABS:
+        shown = next((key for key in TABS if counts.get(key)), Row.NEW)
+    number = number_in(request.GET, "page") or 1
+    page = (
+        reads.missing(batch, user=request.user, page=number)
+        if shown == MISSING
+        else reads.rows(batch, action=shown, page=number)
+    )
+    context = {
+        "batch": batch,
+        "steps": steps(batch, "Preview"),
+        "back": reverse("import_faults", args=[batch.pk]),
+        "heading": "What the import would do",
+        "counts": counts,
+        "tabs": [(key, title, counts.get(key, 0)) for key, (title, _) in TABS.items()],
+        "shown": shown,
+        "explanation": TABS[shown][1],
+        "rows": page.object_list,
+        "pages": pages_of(request, page),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "estate/import/preview.html", context)
+
+
+@require_POST
+@of_batch(Status.STAGED)
+def resolve(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Which of two values stands where the register changed under the file: the file's or the register's."""
+    form = ConflictForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, first_words(form))
+    else:
+        row, overwrite = form.cleaned_data["row"], form.cleaned_data["stands"] == ConflictForm.FILE
+        services.resolve_conflict(user=request.user, batch=batch, row=row, overwrite=overwrite)
+        messages.success(request, f"Row {row:,}: the {'file' if overwrite else 'register'}'s values will stand.")
+    return redirect(f"{reverse('import_preview', args=[batch.pk])}?show={Row.CONFLICT}")

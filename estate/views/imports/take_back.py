@@ -1,0 +1,51 @@
+"""Ways out: undo an import that was applied, abandon one that was not."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from estate.forms.imports import ReasonForm
+from estate.views.imports.common import of_batch
+from totalplace.choices import ImportStatus as Status
+from totalplace.models import ImportBatch
+from totalplace.services import imports as services
+
+CAN_BE_ABANDONED = (Status.UPLOADED, Status.STAGED, Status.FAILED)
+
+
+@require_http_methods(["GET", "POST"])
+@of_batch(Status.APPLIED)
+def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Ask why, then take the whole import back; where later edits stand on it, name them and change nothing."""
+    form = ReasonForm(request.POST or None)
+    edited: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.undo_import(user=request.user, batch=batch, reason=form.cleaned_data["reason"])
+            return redirect("import_progress", batch.pk)
+        except services.LaterEdits as refusal:
+            edited = refusal.properties
+    context = {
+        "batch": batch,
+        "back": reverse("import_result", args=[batch.pk]),
+        "heading": "Take this import back",
+        "form": form,
+        "edited": edited,
+    }
+    return render(request, "estate/import/undo.html", context, status=409 if edited else 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@of_batch(*CAN_BE_ABANDONED)
+def abandon(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    """Ask, then let go of an import that was not applied."""
+    if request.method == "POST":
+        services.abandon_import(user=request.user, batch=batch)
+        messages.success(request, "The import was abandoned. Nothing in the register was changed.")
+        return redirect("import_list")
+    context = {"batch": batch, "back": reverse("import_here", args=[batch.pk]), "back_words": "Back to the import"}
+    return render(request, "estate/import/abandon.html", context)
