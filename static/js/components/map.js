@@ -73,6 +73,8 @@ async function drawContext(map, url) {
 export async function mountMap(element) {
   const { features, url, contextUrl, baseMapUrl, baseMapAttribution } = element.dataset;
   const collection = features ? JSON.parse(document.getElementById(features).textContent) : await readJson(url);
+  // The page's own words stand here until there is a map.
+  element.replaceChildren();
   const map = L.map(element, { zoomControl: true, scrollWheelZoom: false });
   map.attributionControl.setPrefix("Leaflet");
   L.control.scale({ imperial: false }).addTo(map);
