@@ -16,6 +16,7 @@ PORT = 5432
 LONGEST_SOCKET_PATH = 107
 START_SECONDS = 120
 INITIAL_MB = 400
+RUNNING_MB = 100
 
 # For two cores and a few GB, shared with the web server; 1.1 is what SSDs and page caches really cost.
 SETTINGS = {
@@ -55,6 +56,7 @@ class Cluster:
         """Make the cluster if there is none, start its server among `group`, and wait until it answers."""
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
+        console.need_space(self.data, RUNNING_MB, "the database")
         self._let_in()
         _folder(self.socket, self.user)
         flags = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
