@@ -6,3 +6,10 @@ from django.apps import AppConfig
 class EstateConfig(AppConfig):
     name = "estate"
     verbose_name = "Estate"
+    routes = (("estate/", "estate.urls"),)
+
+    def ready(self) -> None:
+        """Put the estate into the navigation, the search box, the home page and the histories."""
+        from estate import registrations
+
+        registrations.register()

@@ -1,0 +1,228 @@
+"""The filters on properties: declared once, for the list, its downloads, the map and the API alike.
+
+Every parameter is checked. A name or a value that is not on the list is refused with what is allowed, never ignored:
+a list that quietly dropped a filter would be believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+
+from estate import choices
+from estate.models import Lease, Property
+from estate.selectors.search import LONGEST_QUERY, containing, similar
+from estate.selectors.totals import Dimensions
+from totalplace.choices import AreaLevel
+from totalplace.models import Area, Organisation
+
+IN_REGISTER = [status.value for status in choices.Status if status not in choices.CLOSED_STATUSES]
+ANY_STATUS = "all"
+
+# What may be missing, and how that is asked. Text fields hold "" where nothing is known.
+MISSING = {
+    "location": ("Position", Q(location=None)),
+    "boundary": ("Boundary", Q(boundary=None)),
+    "uprn": ("UPRN", Q(uprn="")),
+    "name": ("Name", Q(name="")),
+    "postcode": ("Postcode", Q(postcode="")),
+    "category": ("Category", Q(category="")),
+    "use": ("Use", Q(use="")),
+    "tenure": ("Tenure", Q(tenure="")),
+    "rag": ("RAG rating", Q(rag="")),
+    "gross_internal_area_m2": ("Floor area", Q(gross_internal_area_m2=None)),
+    "site_area_ha": ("Site area", Q(site_area_ha=None)),
+    "energy_rating": ("Energy rating", Q(energy_rating="")),
+    "condition": ("Condition", Q(condition="")),
+    "book_value": ("Book value", Q(book_value=None)),
+    "running_cost": ("Running cost", Q(running_cost=None)),
+}
+
+
+class CodesField(forms.MultipleChoiceField):
+    """One code or several from a list: the parameter again, or parted by commas."""
+
+    def to_python(self, value: Any) -> list[str]:
+        codes = [code.strip() for text in value or [] for code in str(text).split(",")]
+        return [code for code in dict.fromkeys(codes) if code]
+
+    def validate(self, value: list[str]) -> None:
+        allowed = [str(code) for code, _ in self.choices]
+        wrong = [code for code in value if code not in allowed]
+        if wrong:
+            raise forms.ValidationError(f"“{', '.join(wrong)[:80]}” is not one of: {', '.join(allowed)}.")
+
+
+class Codes(filters.MultipleChoiceFilter):
+    """A filter on a field that holds a code."""
+
+    field_class = CodesField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.always_filter = False
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class Amount(filters.NumberFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        message = "This must be an amount in pounds, such as 250000."
+        super().__init__(min_value=0, max_digits=14, decimal_places=2, error_messages={"invalid": message}, **kwargs)
+
+
+class Day(filters.DateFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        message = "This must be a day, such as 2027-03-31 or 31/3/2027."
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages={"invalid": message}, **kwargs)
+
+
+class PropertyFilter(filters.FilterSet):
+    """Narrow `queryset`, which is already what the person may see. Read `qs` only when `is_valid()`."""
+
+    q = filters.CharFilter(label="Search", max_length=LONGEST_QUERY, method="search")
+    organisation = Codes(label="Body", method="of_bodies")
+    category = Codes(label="Category", choices=choices.Category.choices)
+    use = Codes(label="Use", choices=choices.Use.choices)
+    rag = Codes(label="RAG rating", choices=choices.Rag.choices)
+    status = Codes(
+        label="Status", choices=[*choices.Status.choices, (ANY_STATUS, "All, closed ones too")], method="as_is"
+    )
+    tenure = Codes(label="Tenure", choices=choices.Tenure.choices)
+    district = Codes(label="District", method="in_districts")
+    energy_rating = Codes(label="Energy rating", choices=choices.EnergyRating.choices)
+    missing = Codes(label="Missing", choices=[(key, label) for key, (label, _) in MISSING.items()], method="lacking")
+    min_book_value = Amount(label="Book value from", field_name="book_value", lookup_expr="gte")
+    max_book_value = Amount(label="Book value to", field_name="book_value", lookup_expr="lte")
+    lease_expires_after = Day(label="Lease expires on or after", method="as_is")
+    lease_expires_before = Day(label="Lease expires on or before", method="as_is")
+
+    # Filters whose sums stand ready in the tally, by the tally's field.
+    TALLIED = ("organisation", "category", "use", "rag", "tenure", "district", "energy_rating")
+
+    class Meta:
+        model = Property
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        queryset: QuerySet[Property],
+        *,
+        beside: Iterable[str] = (),
+        organisations: Iterable[Organisation] | None = None,
+        districts: Iterable[Area] | None = None,
+    ) -> None:
+        """`beside` names the parameters that are not filters but belong to the page (sort, page, columns).
+
+        Bodies and districts are read once, here, unless the caller has them.
+        """
+        super().__init__(data, queryset)
+        self.beside = frozenset(beside)
+        self.organisations = {
+            o.code: o for o in (Organisation.objects.all() if organisations is None else organisations)
+        }
+        self.districts = {a.code: a for a in (current_districts() if districts is None else districts)}
+        self.filters["organisation"].extra["choices"] = [(o.code, o.name) for o in self.organisations.values()]
+        self.filters["district"].extra["choices"] = [(a.code, a.name) for a in self.districts.values()]
+
+    # --- What was asked ---------------------------------------------------------------------------------
+
+    @cached_property
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong with the parameters, in sentences, by parameter; empty when all is well."""
+        unknown = [name for name in self.data if name not in self.filters and name not in self.beside]
+        allowed = ", ".join(sorted([*self.filters, *self.beside]))
+        problems = {name: [f"There is no parameter of this name. There are: {allowed}."] for name in unknown}
+        for name, errors in self.form.errors.items():
+            problems[name] = [str(error) for error in errors]
+        return problems
+
+    def is_valid(self) -> bool:
+        return not self.problems
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The cleaned values of the filters that say something."""
+        return {name: value for name, value in self.form.cleaned_data.items() if value not in (None, "", [])}
+
+    @property
+    def statuses(self) -> list[str]:
+        """The statuses listed: those asked for, else those of properties still in the register."""
+        asked = self.form.cleaned_data.get("status") or IN_REGISTER
+        return list(choices.Status.values) if ANY_STATUS in asked else asked
+
+    @property
+    def dimensions(self) -> Dimensions | None:
+        """The values by which the tally can sum this list; None when it does not tell apart what was asked."""
+        asked = self.asked
+        if set(asked) - {*self.TALLIED, "status"}:
+            return None
+        dimensions = {name: value for name, value in asked.items() if name != "status"} | {"status": self.statuses}
+        if "organisation" in dimensions:
+            dimensions["organisation"] = [self.organisations[code].pk for code in dimensions["organisation"]]
+        if "district" in dimensions:
+            dimensions["district"] = [self.districts[code].pk for code in dimensions["district"]]
+        return dimensions
+
+    # --- How it is answered -----------------------------------------------------------------------------
+
+    def filter_queryset(self, queryset: QuerySet[Property]) -> QuerySet[Property]:
+        narrowed = super().filter_queryset(queryset)
+        if set(self.statuses) != set(choices.Status.values):
+            narrowed = narrowed.filter(status__in=self.statuses)
+        return self._with_leases(narrowed)
+
+    def as_is(self, queryset: QuerySet, name: str, value: Any) -> QuerySet:
+        """For what filter_queryset answers itself, several parameters together."""
+        return queryset
+
+    def _with_leases(self, queryset: QuerySet[Property]) -> QuerySet[Property]:
+        """Both bounds are about one lease: expiring after the one and before the other."""
+        bounds = {
+            lookup: self.asked[name]
+            for name, lookup in (
+                ("lease_expires_after", "expires_on__gte"),
+                ("lease_expires_before", "expires_on__lte"),
+            )
+            if name in self.asked
+        }
+        return queryset.filter(Exists(Lease.objects.filter(property=OuterRef("pk"), **bounds))) if bounds else queryset
+
+    def search(self, queryset: QuerySet[Property], name: str, value: str) -> QuerySet[Property]:
+        return containing(queryset, value)
+
+    def of_bodies(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.filter(organisation__in=[self.organisations[code].pk for code in value]) if value else queryset
+
+    def in_districts(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.filter(district__in=[self.districts[code].pk for code in value]) if value else queryset
+
+    def lacking(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        for field in value:
+            queryset = queryset.filter(MISSING[field][1])
+        return queryset
+
+    def similar(self) -> QuerySet[Property]:
+        """The same list with names that come close to what was searched for; nothing when nothing was."""
+        words = self.asked.get("q")
+        if not words:
+            return self.queryset.none()
+        rest = self.queryset
+        for name, each in self.filters.items():
+            if name != "q":
+                rest = each.filter(rest, self.form.cleaned_data[name])
+        rest = self._with_leases(rest.filter(status__in=self.statuses))
+        return self.queryset.filter(pk__in=similar(rest, words))
+
+
+def current_districts() -> QuerySet[Area]:
+    """The districts in force, by name."""
+    return Area.objects.current().filter(level=AreaLevel.DISTRICT).defer("boundary").order_by("name")

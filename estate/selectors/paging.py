@@ -1,0 +1,187 @@
+"""One page of a sorted list, found by the last row of the page before it: as quick at the end as at the start.
+
+A page's anchor is the sort value and id of the row it begins after (or ends before). Rows whose value is not known
+come last, whichever way the list is sorted.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+
+from estate.models import Property
+
+PAGE_SIZE = 50
+# The furthest page that may be asked for by its number alone: skipping rows costs a little for each.
+LAST_NUMBERED_PAGE = 200
+
+
+class NotAPosition(ValueError):
+    """An anchor that this list never gave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """An order that the list can be shown in, each with an index behind it. `read` takes a value back from JSON."""
+
+    key: str
+    label: str
+    field: str
+    read: Callable[[Any], Any] = str
+    may_be_unknown: bool = False
+
+
+SORTS = {
+    sort.key: sort
+    for sort in (
+        Sort("name", "Name", "name"),
+        Sort("reference", "Reference", "id", int),
+        Sort("gross_internal_area_m2", "Floor area", "gross_internal_area_m2", Decimal, True),
+        Sort("book_value", "Book value", "book_value", Decimal, True),
+        Sort("running_cost", "Running cost", "running_cost", Decimal, True),
+    )
+}
+DEFAULT_SORT = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sort and its direction."""
+
+    sort: Sort
+    descending: bool = False
+
+    @classmethod
+    def named(cls, text: str) -> Order:
+        """The order that `name` or `-name` asks for; KeyError when there is no such sort."""
+        return cls(SORTS[text.removeprefix("-")], text.startswith("-"))
+
+    def __str__(self) -> str:
+        return f"-{self.sort.key}" if self.descending else self.sort.key
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page lies: after (or before) the row with `value` and `id`, or from an end of the list.
+
+    `number` is the page's number as the reader counts, for show. Only a last page, found from the end, is not full.
+    """
+
+    number: int = 1
+    backward: bool = False
+    value: Any = None
+    id: int | None = None
+    size: int = PAGE_SIZE
+
+    def token(self) -> str:
+        """The position as text for an address."""
+        value = str(self.value) if isinstance(self.value, Decimal) else self.value
+        text = json.dumps([self.number, self.backward, value, self.id, self.size], separators=(",", ":"))
+        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+    @classmethod
+    def from_token(cls, token: str, sort: Sort) -> Position:
+        """The position that `token` says; NotAPosition when it says none in lists sorted so."""
+        try:
+            padded = token + "=" * (-len(token) % 4)
+            number, backward, value, row_id, size = json.loads(base64.urlsafe_b64decode(padded.encode()))
+            is_whole = all(type(each) is int and 0 < each < 2**63 for each in (number, size, row_id or 1))
+            is_anchor = row_id is None or value is not None or sort.may_be_unknown
+            if not (is_whole and is_anchor and isinstance(backward, bool) and size <= PAGE_SIZE):
+                raise NotAPosition(token)
+            return cls(number, backward, None if value is None else _read(sort, value), row_id, size)
+        except (ValueError, TypeError, binascii.Error, InvalidOperation) as problem:
+            raise NotAPosition(token) from problem
+
+
+def _read(sort: Sort, value: Any) -> Any:
+    read = sort.read(value)
+    if isinstance(read, Decimal) and not read.is_finite():
+        raise NotAPosition(value)
+    if isinstance(read, int) and not 0 < read < 2**63:
+        raise NotAPosition(value)
+    if isinstance(read, str) and "\0" in read:
+        raise NotAPosition(value)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of one page, and the positions of its neighbours where there are any."""
+
+    rows: list[Property]
+    position: Position
+    previous: Position | None
+    next: Position | None
+
+
+def page_of(properties: QuerySet[Property], order: Order, position: Position, *, skip: int = 0) -> Page:
+    """The page at `position`, `skip` rows further on."""
+    found = _rows(_parts(properties, order, position), skip, position.size + 1)
+    has_more = len(found) > position.size
+    rows = found[: position.size]
+    if position.backward:
+        rows.reverse()
+    is_anchored = position.id is not None or skip > 0
+    comes_before, comes_after = (has_more, is_anchored) if position.backward else (is_anchored, has_more)
+    return Page(
+        rows=rows,
+        position=position,
+        previous=_at(rows[0], order, position.number - 1, backward=True) if rows and comes_before else None,
+        next=_at(rows[-1], order, position.number + 1) if rows and comes_after else None,
+    )
+
+
+def _rows(parts: list[QuerySet[Property]], skip: int, wanted: int) -> list[Property]:
+    """Rows from `skip` on of the parts laid end to end, at most `wanted`; a part is asked only when it is needed."""
+    found: list[Property] = []
+    for part in parts:
+        if len(found) == wanted:
+            break
+        rows = list(part[skip : skip + wanted - len(found)])
+        # Whether rows were skipped here or are still to be skipped in the next part, only a count can tell.
+        skip = 0 if rows or not skip else max(0, skip - part.count())
+        found += rows
+    return found
+
+
+def _at(row: Property, order: Order, number: int, *, backward: bool = False) -> Position:
+    return Position(max(number, 1), backward, getattr(row, order.sort.field), row.pk)
+
+
+def _parts(properties: QuerySet[Property], order: Order, position: Position) -> list[QuerySet[Property]]:
+    """The queries whose rows, one after the other, make the list from `position` on: the known, then the unknown."""
+    field = order.sort.field
+    known = _beyond(properties, order, position)
+    if not order.sort.may_be_unknown:
+        return [known]
+    known = known.filter(**{f"{field}__isnull": False})
+    falling = order.descending != position.backward
+    unknown = properties.filter(**{f"{field}__isnull": True}).order_by("-id" if falling else "id")
+    if position.id is not None and position.value is None:
+        unknown = unknown.filter(**{"id__lt" if falling else "id__gt": position.id})
+        return [unknown, known] if position.backward else [unknown]
+    if position.backward:
+        return [known] if position.id is not None else [unknown, known]
+    return [known, unknown]
+
+
+def _beyond(properties: QuerySet[Property], order: Order, position: Position) -> QuerySet[Property]:
+    """Rows with a known value beyond the position, in order. One row-wise comparison, which an index can answer."""
+    field, falling = order.sort.field, order.descending != position.backward
+    names = [field] if field == "id" else [field, "id"]
+    if position.value is not None and position.id is not None:
+        if field == "id":
+            properties = properties.filter(**{"id__lt" if falling else "id__gt": position.id})
+        else:
+            lookup = TupleLessThan if falling else TupleGreaterThan
+            properties = properties.filter(lookup((F(field), F("id")), (position.value, position.id)))
+    return properties.order_by(*(f"-{name}" if falling else name for name in names))

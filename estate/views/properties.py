@@ -1,0 +1,62 @@
+"""The property list and the property page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from estate.selectors.paging import PAGE_SIZE
+from estate.selectors.search import did_you_mean
+from estate.views.access import sees_estate
+from estate.views.columns import COLUMNS, Names
+from estate.views.listing import Listing
+from estate.views.panel import chosen_filters, filter_groups
+from totalplace.templatetags import formats
+
+
+@require_safe
+@login_required
+@sees_estate
+def property_list(request: HttpRequest) -> HttpResponse:
+    """Every property the person may see that answers the filters, a page at a time, with what they add up to."""
+    listing = Listing(request)
+    context: dict[str, Any] = {"listing": listing, "groups": filter_groups(listing.filter)}
+    if listing.problems:
+        problems = [(f"{name}: {text}", "") for name, texts in listing.problems.items() for text in texts]
+        return render(request, "estate/property_list_refused.html", context | {"problems": problems}, status=400)
+    listing.remember_columns()
+    return render(request, "estate/property_list.html", context | shown_list(listing))
+
+
+def shown_list(listing: Listing) -> dict[str, Any]:
+    """What the list's template shows besides the listing itself."""
+    page = listing.page
+    names = Names(
+        {body.pk: body for body in listing.filter.organisations.values()},
+        {area.pk: area for area in listing.filter.districts.values()},
+        reverse("property_list"),
+    )
+    first = (page.position.number - 1) * PAGE_SIZE + 1
+    return {
+        "rows": [[cell(column, prop, names) for column in listing.columns] for prop in page.rows],
+        "first": first,
+        "last": first + len(page.rows) - 1,
+        "chosen": chosen_filters(listing),
+        "columns": [
+            {"key": c.key, "label": c.label, "is_shown": c in listing.columns, "is_fixed": c.is_fixed} for c in COLUMNS
+        ],
+        "meant": did_you_mean(listing.query["q"], [prop.name for prop in page.rows]) if listing.is_similar else "",
+    }
+
+
+def cell(column: Any, prop: Any, names: Names) -> tuple[str, Any]:
+    """A cell's class and content."""
+    content = column.cell(prop, names)
+    if column.is_numeric:
+        return "govuk-table__cell--numeric", content
+    return ("app-unknown" if content == formats.NOT_KNOWN else ""), content
