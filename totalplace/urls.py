@@ -8,11 +8,12 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, errors, health, home, sign_in
+from totalplace.views import areas, attachments, errors, health, home, jobs, notes, sign_in
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("areas/outline.geojson", areas.outline, name="areas_outline"),
+    path("favicon.ico", home.favicon),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("account/", home.account, name="account"),
@@ -24,6 +25,14 @@ urlpatterns = [
     ),
     path("account/oidc/<str:provider_id>/login/", sign_in.start_organisation_sign_in, name="organisation_sign_in"),
     path("account/", include("allauth.urls")),
+    path("jobs/<int:pk>/", jobs.show, name="job"),
+    path("jobs/<int:pk>/retry/", jobs.retry, name="job_retry"),
+    path("records/<slug:slug>/<int:pk>/notes/", notes.add, name="note_add"),
+    path("records/notes/<int:pk>/", notes.edit, name="note_edit"),
+    path("records/notes/<int:pk>/remove/", notes.remove, name="note_remove"),
+    path("records/<slug:slug>/<int:pk>/attachments/", attachments.add, name="attachment_add"),
+    path("records/attachments/<int:pk>/", attachments.download, name="attachment"),
+    path("records/attachments/<int:pk>/remove/", attachments.remove, name="attachment_remove"),
     *(
         path(prefix, include(module))
         for config in apps.get_app_configs()
