@@ -5,6 +5,7 @@ Every variable is described in docs/operating.md; a contract test holds that lis
 
 import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -249,7 +250,10 @@ CSRF_FAILURE_VIEW = "totalplace.views.errors.csrf_failure"
 # reaches it here: GeoDjango is given whole-number SRIDs only, which a contract test holds; files are read by pyogrio.
 SILENCED_SYSTEM_CHECKS = ["gis.W001"]
 
+# The base map's own host, and any that it sends the browser on to. {s} stands for a, b, c in a tile address.
 _map_hosts = env.list("MAP_HOSTS", default=[])
+if BASE_MAP_URL:
+    _map_hosts.append("{0.scheme}://{0.netloc}".format(urlsplit(BASE_MAP_URL)).replace("{s}", "*"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

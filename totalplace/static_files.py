@@ -21,7 +21,7 @@ class PublishedFilesConfig(StaticFilesConfig):
         "*.bundle.js.map",
         "fixtures.json",
         "macro-options.json",
-        "README.md",
+        "*.md",
         "assets/fonts/*",
         "assets/images/govuk-*",
         "assets/images/moj-*",

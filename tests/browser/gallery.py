@@ -1,5 +1,6 @@
 """Every component on one page, and a view that fails: addresses that only the tests of the frame serve."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template import engines
@@ -50,6 +51,18 @@ PAGE = """{% extends "base.html" %}{% load components formats %}
     {% include "components/pagination.html" with label="Properties" %}
   </div>
 </div>
+<table class="govuk-table" data-module="moj-sortable-table">
+  <caption class="govuk-table__caption">Costs</caption>
+  <thead class="govuk-table__head"><tr class="govuk-table__row">
+    <th scope="col" class="govuk-table__header" aria-sort="none">Year</th>
+    <th scope="col" class="govuk-table__header govuk-table__header--numeric" aria-sort="none">Amount</th></tr></thead>
+  <tbody class="govuk-table__body">
+    <tr class="govuk-table__row"><td class="govuk-table__cell">2025</td>
+      <td class="govuk-table__cell govuk-table__cell--numeric" data-sort-value="9000">£9,000</td></tr>
+    <tr class="govuk-table__row"><td class="govuk-table__cell">2026</td>
+      <td class="govuk-table__cell govuk-table__cell--numeric" data-sort-value="800">£800</td></tr>
+  </tbody>
+</table>
 {% include "components/stats.html" with items=figures %}
 <div class="app-record"><div>
   <h2 class="govuk-heading-m">About it</h2>
@@ -126,6 +139,10 @@ def gallery_context() -> dict:
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "Imported 1,312 properties.")
+    messages.warning(request, "Three have no postcode.")
+    messages.error(request, "The file could not be read.")
+    messages.info(request, "The register was last checked on 3 March 2027.")
     return HttpResponse(engines["django"].from_string(PAGE).render(gallery_context(), request))
 
 

@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, Page, expect
 from tests.factories import PASSWORD, make_person
 from totalplace.choices import Role
 
-PAGES_FOR_STRANGERS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere", "/refused"]
+PAGES_FOR_STRANGERS = [
+    "/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/nowhere",
+    "/refused",
+    "/broken",
+]
 PAGES_FOR_PEOPLE = ["/", "/account/", "/account/password/change/", "/account/2fa/", "/account/logout/"]
 WIDTHS = [1280, 320]
 
@@ -202,6 +210,13 @@ def test_the_map_names_its_marks_and_opens_them_by_keyboard(page):
     mark.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup").get_by_role("link", name="Surgery")).to_be_visible()
+
+
+def test_a_small_table_is_sorted_in_the_browser_by_what_its_figures_are_worth(page):
+    page.goto("/gallery")
+    page.get_by_role("button", name="Amount").click()
+    amounts = page.get_by_role("table", name="Costs").locator("tbody .govuk-table__cell--numeric")
+    expect(amounts).to_have_text(["£800", "£9,000"])
 
 
 def test_progress_goes_on_by_itself_until_the_work_is_done(page):

@@ -16,10 +16,11 @@ from django.shortcuts import render
 from django.template.loader import get_template
 
 STYLESHEETS = ("govuk/govuk-frontend.min.css", "css/app.css")
+ICON = "img/icon.svg"
 
 
-def stylesheet_url(name: str) -> str:
-    """The published address of a style sheet, or its plain one when the manifest itself is missing or broken."""
+def static_url(name: str) -> str:
+    """The published address of a static file, or its plain one when the manifest itself is missing or broken."""
     try:
         return staticfiles_storage.url(name)
     except ValueError:
@@ -32,7 +33,8 @@ def bare_page(request: HttpRequest, template: str) -> str:
         {
             "COUNTY_NAME": settings.COUNTY_NAME,
             "PRODUCT_NAME": settings.SITE_NAME,
-            "stylesheets": [stylesheet_url(name) for name in STYLESHEETS],
+            "stylesheets": [static_url(name) for name in STYLESHEETS],
+            "icon": static_url(ICON),
             "request_id": getattr(request, "id", ""),
         }
     )

@@ -4,7 +4,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 
 from totalplace.panels import panels_for
 
@@ -12,6 +13,11 @@ from totalplace.panels import panels_for
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the panels that apps put here for this person."""
     return render(request, "totalplace/home.html", {"panels": panels_for("home", request.user)})
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask here for an icon when an answer is no page, such as a file."""
+    return redirect(static("img/icon.svg"))
 
 
 @login_required
