@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-
 from totalplace.importing.mapping import ColumnSuggestion
+
 from totalplace.importing.targets import ImportField, ImportTarget
 
 NOT_IMPORTED = ""
@@ -33,7 +33,7 @@ class ColumnRow:
 
 
 class ColumnsForm(forms.Form):
-    """One select a column, named by the column's place in the file, and how the file's coordinates and blanks are read."""
+    """One select a column, named by its place in the file; and how the file's coordinates and blanks are read."""
 
     crs = forms.ChoiceField(label="Coordinates are in", choices=SYSTEMS, required=False)
     swapped = forms.BooleanField(

@@ -33,7 +33,7 @@ class FileForm(forms.Form):
             "required": "Choose the file to import.",
             "empty": "The file is empty: nothing is in it. Save the workbook again and choose the saved file.",
         },
-        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED), "class": "govuk-file-upload"}),
     )
 
     def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
@@ -81,6 +81,7 @@ class SheetForm(forms.Form):
         required=False,
         min_value=1,
         max_value=1000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
         help_text="As your spreadsheet numbers it. Leave it blank to have it found.",
     )
 

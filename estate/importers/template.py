@@ -47,7 +47,7 @@ def _advice(field: ImportField) -> str:
 def _offer(
     sheet: xlsxwriter.worksheet.Worksheet, lists: xlsxwriter.worksheet.Worksheet, column: int, field: ImportField
 ) -> None:
-    """Let the cells of a column be chosen from its words. Other words stay possible: the import says what it makes of them."""
+    """Let the cells of a column be chosen from its words; other words stay possible, and the import speaks of them."""
     words = list((field.choices or {}).values())
     lists.write_column(0, column, words)
     letter = xlsxwriter.utility.xl_col_to_name(column)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from estate.forms.imports import ApplyForm
 from estate.views.imports.common import of_batch, steps
+from estate.views.imports.sentences import left_out, what_happened, what_will_happen
 from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
@@ -27,12 +28,15 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             return redirect("import_progress", batch.pk)
         except ValidationError as refusal:
             form.add_error(None, refusal)
+    counts = reads.counts(batch)
     context = {
         "batch": batch,
         "steps": steps(batch, "Apply"),
         "back": reverse("import_preview", args=[batch.pk]),
         "heading": "Apply the import",
-        "counts": reads.counts(batch),
+        "counts": counts,
+        "sentence": what_will_happen(counts, batch.organisation.name),
+        "left_out": left_out(counts),
         "form": form,
     }
     return render(request, "estate/import/apply.html", context, status=422 if form.errors else 200)
@@ -42,8 +46,14 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 @of_batch(Status.APPLIED, Status.UNDONE, Status.ABANDONED)
 def result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """What the import did, and what can be done about it."""
+    counts = batch.counts
     context = {
         "batch": batch,
+        "counts": counts,
+        "sentence": what_happened(counts, batch.organisation.name),
+        "left_out": left_out(counts),
+        "properties": _properties(request, batch),
+        "list_url": reverse("organisation", args=[batch.organisation.code]),
         "steps": steps(batch, "Apply") if batch.status == Status.APPLIED else [],
         "back": reverse("import_list"),
         "back_words": "All imports",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from estate.forms.imports import CorrectForm, FileForm, SkipForm, too_large_sentence
+from estate.forms.imports import CorrectForm, FileForm, SkipForm
 from estate.views.imports.common import OPEN, first_words, number_in, of_batch, pages_of, steps
+from estate.views.imports.lines import fault_line
 from estate.views.imports.receiving import limited_upload
 from totalplace.choices import ImportStatus as Status
 from totalplace.choices import Severity
@@ -36,6 +39,7 @@ def _page(request: HttpRequest, batch: ImportBatch, form: FileForm, status: int 
         "row": number_in(request.GET, "row"),
     }
     page = reads.faults(batch, **chosen, page=number_in(request.GET, "page") or 1)
+    target = target_for(batch.kind)
     context = {
         "batch": batch,
         "steps": steps(batch, "Check"),
@@ -45,10 +49,9 @@ def _page(request: HttpRequest, batch: ImportBatch, form: FileForm, status: int 
         "kinds": reads.fault_kinds(batch),
         "chosen": chosen,
         "is_filtered": any(chosen.values()),
-        "faults": page.object_list,
+        "faults": [fault_line(fault, target) for fault in page.object_list],
         "pages": pages_of(request, page),
         "query": request.GET.urlencode(),
-        "choices": {field.name: field for field in target_for(batch.kind).fields if field.choices},
         "form": form,
     }
     return render(request, "estate/import/faults.html", context, status=status)
@@ -64,13 +67,30 @@ def correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         return _back_to_faults(request, batch)
     outcome = services.correct_cell(user=request.user, batch=batch, **form.cleaned_data)
     if request.htmx:
-        context = {"batch": batch, "outcome": outcome, "query": request.POST.get("query", ""), **form.cleaned_data}
-        return render(request, "estate/import/corrected.html", context)
+        return render(request, "estate/import/corrected.html", _corrected(request, batch, form.cleaned_data, outcome))
     if outcome.ok:
         messages.success(request, f"Row {form.cleaned_data['row']:,} was corrected.")
     else:
         messages.error(request, f"{outcome.faults[0].reason} {outcome.faults[0].remedy}")
     return _back_to_faults(request, batch)
+
+
+def _corrected(
+    request: HttpRequest, batch: ImportBatch, cell: dict[str, Any], outcome: services.CellOutcome
+) -> dict[str, Any]:
+    """What is shown in place of one fault once its cell was corrected: the row mended, or what is still wrong."""
+    target = target_for(batch.kind)
+    same_cell = [fault for fault in outcome.faults if fault.field == cell["field"]]
+    return {
+        "batch": batch,
+        "query": request.POST.get("query", ""),
+        "row": cell["row"],
+        "tried": cell["value"],
+        "label": target.field(cell["field"]).label if cell["field"] in target.by_name else "Row",
+        "left": [fault_line(fault, target) for fault in same_cell if fault.severity == Severity.ERROR],
+        "others": len(outcome.faults) > len(same_cell),
+        "kinds": reads.fault_kinds(batch),
+    }
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from estate.forms.imports import ConflictForm
 from estate.views.imports.common import first_words, number_in, of_batch, pages_of, steps
+from estate.views.imports.lines import row_line
 from totalplace.choices import ImportAction as Row
 from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
@@ -35,6 +36,15 @@ TABS = {
 }
 
 
+DETAIL = {
+    Row.CONFLICT: "What changes",
+    Row.CHANGED: "What changes",
+    Row.NEW: "What the file says",
+    Row.REFUSED: "Why",
+    Row.SKIPPED: "What the file says",
+}
+
+
 @require_GET
 @of_batch(Status.STAGED)
 def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
@@ -57,8 +67,10 @@ def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "counts": counts,
         "tabs": [(key, title, counts.get(key, 0)) for key, (title, _) in TABS.items()],
         "shown": shown,
+        "detail_title": DETAIL.get(shown, "Found"),
         "explanation": TABS[shown][1],
-        "rows": page.object_list,
+        "shown_title": TABS[shown][0],
+        "rows": page.object_list if shown == MISSING else [row_line(row) for row in page.object_list],
         "pages": pages_of(request, page),
         "query": request.GET.urlencode(),
     }

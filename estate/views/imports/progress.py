@@ -16,6 +16,7 @@ from totalplace.models import ImportBatch
 from totalplace.services import imports as services
 
 WORKING = (Status.STAGING, Status.APPLYING, Status.UNDOING, Status.FAILED)
+INTERRUPTED = "The work was interrupted before it ended. Nothing half done was stored."
 HEADINGS = {
     Status.STAGING: ("Checking the file", "Check"),
     Status.APPLYING: ("Applying the import", "Apply"),
@@ -43,6 +44,7 @@ def progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "job": job,
         "url": reverse("import_progress", args=[batch.pk]),
         "stopped": stopped,
+        "why": batch.error or (job.error if job else "") or INTERRUPTED,
         "heading": "The import stopped" if stopped else heading,
         "steps": steps(batch, step),
         "back": reverse("import_list"),

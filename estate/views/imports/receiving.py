@@ -32,7 +32,7 @@ class Quota(FileUploadHandler):
 
 
 def limited_upload(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view that takes a file: the quota is set before anything reads the form, the token's check included."""
+    """Decorate a view that takes a file: the quota stands before anything reads the form."""
     checked = csrf_protect(view)
 
     # Exempt only until the quota stands: `checked` does the check that every other view has before it.

@@ -51,7 +51,7 @@ def _page(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
     batches = ImportBatch.objects.visible_to(request.user).select_related("organisation", "created_by", "job")
     page = Paginator(batches, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "crumbs": [("Estate", reverse("estate_list"))],
+        "crumbs": [("Estate", reverse("property_list"))],
         "form": form,
         "imports": page.object_list,
         "pages": page_links(request.GET, page.number, page.paginator.num_pages),

@@ -6,11 +6,14 @@
 import { start } from "./start.js";
 
 export default function mapWhenOpened(details) {
-  details.addEventListener("toggle", () => {
+  const draw = () => {
     const template = details.querySelector("template");
     if (!details.open || !template) return;
     const parent = template.parentElement;
     template.replaceWith(template.content.cloneNode(true));
     start(parent);
-  });
+  };
+  details.addEventListener("toggle", draw);
+  // It may have been opened before this module came.
+  draw();
 }

@@ -1,0 +1,100 @@
+"""Faults and rows as the pages show them: with the field they are about, the means to mend it, and their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from estate.views.imports import shapes
+from totalplace.importing.targets import ImportField, ImportTarget
+from totalplace.models import ImportFault
+
+MATCHED_BY = {
+    "reference": "the register’s reference",
+    "local_reference": "the body’s own reference",
+    "uprn": "its UPRN",
+}
+# An outline is drawn, not typed: it can be repaired or left out, or corrected in the file.
+NOT_TYPED = ("boundary", "wkt")
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One fault on the page. `import_field` is None where the fault is about no one field."""
+
+    pk: int
+    row: int
+    field: str
+    column: str
+    value: str
+    severity: str
+    code: str
+    reason: str
+    remedy: str
+    suggestion: str
+    import_field: ImportField | None
+    mendable: bool
+    outlines: dict[str, Any] | None
+    outlines_words: str
+
+    @property
+    def map_key(self) -> str:
+        """The id of this fault's map on the page."""
+        return f"map-fault-{self.pk}"
+
+
+def fault_line(fault: ImportFault, target: ImportTarget) -> FaultLine:
+    """A stored fault, ready to be shown and mended."""
+    field = target.by_name.get(fault.field)
+    before, after = shapes.from_text(fault.value), shapes.from_text(fault.suggestion)
+    return FaultLine(
+        pk=fault.pk,
+        row=fault.row,
+        field=fault.field,
+        column=fault.column or (field.label if field else ""),
+        value="an outline" if before else fault.value,
+        severity=fault.severity,
+        code=fault.code,
+        reason=fault.reason,
+        remedy=fault.remedy,
+        suggestion=fault.suggestion,
+        import_field=field,
+        mendable=fault.field in target.by_name and fault.field not in NOT_TYPED,
+        outlines=shapes.features(before, after, f"Row {fault.row}") if after else None,
+        outlines_words=f"Repaired, it covers {shapes.size(after)}." if after else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One staged row on the page: what it is, what it changes, where it moves."""
+
+    row: int
+    title: str
+    matched_reference: str
+    matched_by_words: str
+    changes: list[Any]
+    faults: list[Any]
+    outlines: dict[str, Any] | None
+    outlines_words: str
+
+    @property
+    def map_key(self) -> str:
+        """The id of this row's map on the page."""
+        return f"map-row-{self.row}"
+
+
+def row_line(row: Any) -> RowLine:
+    """A staged row, ready to be shown: geometry as a map and a sentence, the rest field by field."""
+    old, new = row.geometry_old, row.geometry_new
+    moves = bool(new) and old != new
+    return RowLine(
+        row=row.row,
+        title=row.title,
+        matched_reference=row.matched_reference,
+        matched_by_words=MATCHED_BY.get(row.matched_by, row.matched_by),
+        changes=[change for change in row.changes if change.field not in ("location", "boundary")],
+        faults=row.faults,
+        outlines=shapes.features(old, new, row.title) if moves else None,
+        outlines_words=shapes.words(old, new) if moves else "",
+    )
