@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
@@ -145,3 +148,39 @@ def test_every_page_forbids_scripts_and_styles_that_are_not_ours(client):
     assert "unsafe" not in policy
     assert "default-src 'none'" in policy
     assert "script-src 'self' 'nonce-" in policy
+
+
+WITHOUT_A_DATABASE = """
+import django
+django.setup()
+from django.test import Client
+client = Client(raise_request_exception=False)
+client.cookies["sessionid"] = "of somebody who was signed in"
+for address in ("/healthz", "/readyz", "/account/"):
+    answer = client.get(address, headers={"host": "localhost"})
+    print(answer.status_code, " ".join(answer.text.split()))
+"""
+
+
+def test_with_the_database_gone_the_process_lives_says_what_is_wrong_and_still_draws_its_fault_page(tmp_path):
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://nobody@/nothing?host={tmp_path}",
+        "DJANGO_SETTINGS_MODULE": "totalplace.settings",
+        "SECRET_KEY": "of-no-use-to-anybody-of-no-use-to-anybody-of-no-use",
+        "DEBUG": "0",
+        "DEMO": "1",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", WITHOUT_A_DATABASE], env=environment, capture_output=True, text=True, check=True
+    )
+    alive, ready, page = ran.stdout.splitlines()
+    assert alive == '200 {"status": "alive"}'
+    assert ready.startswith("503")
+    checks = json.loads(ready.removeprefix("503 "))["checks"]
+    assert {name: check["ok"] for name, check in checks.items()} == {
+        "database": False,
+        "migrations": False,
+        "worker": False,
+    }
+    assert page.startswith("500")
+    assert "Something went wrong" in page

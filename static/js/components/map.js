@@ -34,8 +34,10 @@ function svgMark(properties) {
 }
 
 function mark(feature, latlng) {
-  const size = feature.properties?.role === "near" ? 16 : 24;
-  const icon = L.divIcon({ className: "app-map__mark", html: svgMark(feature.properties), iconSize: [size, size] });
+  const isNear = feature.properties?.role === "near";
+  const className = isNear ? "app-map__mark app-map__mark--near" : "app-map__mark";
+  // 24 px is the least a finger hits; a neighbour's mark is drawn smaller inside it.
+  const icon = L.divIcon({ className, html: svgMark(feature.properties), iconSize: [24, 24] });
   const name = nameOf(feature.properties);
   return L.marker(latlng, { icon, title: name, alt: name, keyboard: true });
 }
@@ -54,7 +56,7 @@ function popup(properties) {
 
 async function drawContext(map, url) {
   const outline = await readJson(url);
-  L.geoJSON(outline, {
+  return L.geoJSON(outline, {
     interactive: false,
     style: (feature) =>
       feature.properties.level === "county"
@@ -89,8 +91,11 @@ export async function mountMap(element) {
   const bounds = layer.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.3), { maxZoom: CLOSEST_ZOOM });
   if (baseMapUrl) L.tileLayer(baseMapUrl, { attribution: baseMapAttribution }).addTo(map);
-  else if (contextUrl) await drawContext(map, contextUrl);
-  if (!bounds.isValid()) map.fitWorld();
+  const county = baseMapUrl ? null : (await drawContext(map, contextUrl)).getBounds();
+  if (!bounds.isValid()) {
+    if (county?.isValid()) map.fitBounds(county);
+    else map.fitWorld();
+  }
   layer.addTo(map);
   return map;
 }
