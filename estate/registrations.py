@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 
 from estate.models import (
@@ -17,15 +15,10 @@ from estate.models import (
     RunningCost,
     Valuation,
 )
+from estate.panels import reads_estate
 from totalplace import navigation
-from totalplace.permissions import Action, may
 from totalplace.selectors.history import ChildRecords, register_history
 from totalplace.selectors.records import register_record_kind
-
-
-def reads_estate(user: Any) -> bool:
-    """Whether the estate's pages are open to this person."""
-    return may(user, Action.VIEW_ESTATE)
 
 
 def property_url(prop: Property) -> str:
@@ -36,6 +29,7 @@ def property_url(prop: Property) -> str:
 def register() -> None:
     """Called once, when the application is ready."""
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
+    navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
     navigation.register_search(navigation.SearchBox("Search properties", "property_list", reads_estate))
     register_record_kind(Property, url=property_url)
     register_history(

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from estate.views import properties, record
+from estate.views import exports, organisations, properties, record, search
 
 
 class ReferenceConverter:
@@ -21,7 +21,10 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("", properties.property_list, name="property_list"),
-    path("export.<str:kind>", properties.property_list, name="property_export"),
-    path("organisations/<str:code>/", properties.property_list, name="organisation"),
+    path("export.csv", exports.property_csv, name="property_csv"),
+    path("export.xlsx", exports.property_workbook, name="property_workbook"),
+    path("suggest/", search.suggest, name="property_suggest"),
+    path("organisations/", organisations.organisation_list, name="organisation_list"),
+    path("organisations/<str:code>/", organisations.organisation_page, name="organisation"),
     path("<reference:reference>/", record.property_page, name="property"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -49,8 +49,12 @@ class Totals:
     running_cost: Decimal | None = None
     running_cost_known: int = 0
 
+    def __add__(self, other: Totals) -> Totals:
+        """The totals of both together; what one of them does not know is not known only when neither knows."""
+        return as_totals({name: (getattr(self, name) or 0) + (getattr(other, name) or 0) for name in sums()})
 
-def cube_for(dimensions: Dimensions) -> int | None:
+
+def cube_for(dimensions: Iterable[str]) -> int | None:
     """The number of the smallest cube that tells these dimensions apart; None when none does."""
     wanted = set(dimensions) - ALWAYS_TOLD_APART
     return next((_number(cube) for cube in CUBES if wanted <= set(cube)), None)
@@ -61,9 +65,12 @@ def _number(cube: Sequence[str]) -> int:
     return sum(1 << place for place, name in enumerate(reversed(DIMENSIONS)) if name not in cube)
 
 
-def tallied(user: Any, dimensions: Dimensions) -> QuerySet[Tally] | None:
-    """The tally's rows of what `user` may see with these values; None when no cube tells them apart."""
-    cube, condition = cube_for(dimensions), visible(user)
+def tallied(user: Any, dimensions: Dimensions, *, apart: Iterable[str] = ()) -> QuerySet[Tally] | None:
+    """The tally's rows of what `user` may see with these values, which also tell the dimensions in `apart` apart.
+
+    None when no cube has all of them.
+    """
+    cube, condition = cube_for([*dimensions, *apart]), visible(user)
     if condition is None:
         return Tally.objects.none()
     if cube is None:

@@ -158,14 +158,14 @@ class Listing:
 
     @property
     def download_csv(self) -> str:
-        return self._download("csv")
+        return self._download("property_csv")
 
     @property
     def download_xlsx(self) -> str:
-        return self._download("xlsx")
+        return self._download("property_workbook")
 
-    def _download(self, kind: str) -> str:
-        return reverse("property_export", args=[kind]) + self.address(page=None, columns=None, count=None)
+    def _download(self, url_name: str) -> str:
+        return reverse(url_name) + self.address(page=None, columns=None, count=None)
 
     @cached_property
     def pages(self) -> PageLinks:

@@ -25,16 +25,20 @@ from totalplace.templatetags import formats
 def property_list(request: HttpRequest) -> HttpResponse:
     """Every property the person may see that answers the filters, a page at a time, with what they add up to."""
     listing = Listing(request)
-    context: dict[str, Any] = {"listing": listing, "groups": filter_groups(listing.filter)}
     if listing.problems:
-        problems = [(f"{name}: {text}", "") for name, texts in listing.problems.items() for text in texts]
-        return render(request, "estate/property_list_refused.html", context | {"problems": problems}, status=400)
+        return refused(request, listing)
     listing.remember_columns()
-    return render(request, "estate/property_list.html", context | shown_list(listing))
+    return render(request, "estate/property_list.html", shown_list(listing))
+
+
+def refused(request: HttpRequest, listing: Listing) -> HttpResponse:
+    """The page that says which parameters of the address are wrong, and what they may be."""
+    problems = [(f"{name}: {text}", "") for name, texts in listing.problems.items() for text in texts]
+    return render(request, "estate/property_list_refused.html", {"problems": problems}, status=400)
 
 
 def shown_list(listing: Listing) -> dict[str, Any]:
-    """What the list's template shows besides the listing itself."""
+    """What the list's template shows."""
     page = listing.page
     names = Names(
         {body.pk: body for body in listing.filter.organisations.values()},
@@ -43,6 +47,8 @@ def shown_list(listing: Listing) -> dict[str, Any]:
     )
     first = (page.position.number - 1) * PAGE_SIZE + 1
     return {
+        "listing": listing,
+        "groups": filter_groups(listing.filter),
         "rows": [[cell(column, prop, names) for column in listing.columns] for prop in page.rows],
         "first": first,
         "last": first + len(page.rows) - 1,
