@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from estate.demo.draft import draft_estate
 from estate.demo.facts import read_facts
 from estate.demo.load import load
+from estate.models import Property
 
 
 class Command(BaseCommand):
@@ -35,6 +36,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if Property.objects.exists():  # Asked again under a lock by load; here it saves drafting a county for nothing.
+            self._say_unchanged(options["verbosity"])
+            return
         facts = read_facts(settings.BASE_DIR / "fixtures")
         draft = draft_estate(facts, options["seed"], options["today"] or datetime.date.today())
         own = len(draft.buildings)
@@ -46,6 +50,10 @@ class Command(BaseCommand):
                 self.style.SUCCESS(f"The demonstration county is loaded: {size:,} properties, all made up.")
             )
         else:
+            self._say_unchanged(options["verbosity"])
+
+    def _say_unchanged(self, verbosity: int) -> None:
+        if verbosity:
             self.stdout.write("The register has properties already: nothing was changed.")
 
 

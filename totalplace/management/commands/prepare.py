@@ -52,7 +52,7 @@ class Command(BaseCommand):
     def load_demo(self) -> None:
         """Generate the demonstration county, unless somebody's properties are there already."""
         begun = time.monotonic()
-        call_command("load_demo", stdout=self.stdout)
+        call_command("load_demo", stdout=self.stdout, verbosity=0)
         if time.monotonic() - begun > 1:
             self.say("Loading the demonstration county", begun)
 
