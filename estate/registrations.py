@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from estate.importers.target import register_properties
 from estate.models import (
     EnergyUse,
     Lease,
@@ -32,6 +33,7 @@ def register() -> None:
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
     navigation.register_search(navigation.SearchBox("Search properties", "property_list", reads_estate))
     register_record_kind(Property, url=property_url)
+    register_properties()
     register_history(
         Property,
         ChildRecords(PropertyTitle, "property"),

@@ -78,7 +78,7 @@ def convert(values: Any, target: ImportField) -> Converted:
     if plain is not None and target.suspicious:
         special += [p for p in np.nonzero(plain[1])[0].tolist() if _doubted(cells[p], target, answers, p)]
     column = pa.array(texts.tolist() or [None], pa.string())
-    taken = column.take(pa.array(indices)) if len(distinct) else pa.nulls(len(indices), pa.string())
+    taken = column.take(pa.array(indices, mask=indices < 0)) if len(distinct) else pa.nulls(len(indices), pa.string())
     return _collected(taken, indices, answers, special)
 
 

@@ -42,7 +42,7 @@ class Faults:
         """The row can be stored, but somebody should look."""
         self._add(Severity.WARNING, index, name, column, value, code, reason, remedy, offer)
 
-    def _add(self, severity, index, name, column, value, code, reason, remedy, offer) -> None:  # noqa: ANN001
+    def _add(self, severity, index, name, column, value, code, reason, remedy, offer) -> None:
         shown = "" if value is None else str(value)[:2000]
         self.found.append(Fault(self.rows[index], name, column[:200], shown, severity, code, reason, remedy, offer))
 

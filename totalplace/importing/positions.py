@@ -20,7 +20,6 @@ from totalplace.importing.readers.model import count_of
 
 Bounds = tuple[float, float, float, float]
 REMEDY_PLACE = "Check both numbers and the coordinate system of the file."
-EWKB_POINT = bytes.fromhex("0101000020346C0000")
 
 
 @dataclass
@@ -45,6 +44,8 @@ class Given:
     county: Bounds | None = None
     epsg: int | None = None
     swapped: bool | None = None
+    # Outlines that the officer accepted or wrote, by row index: well-known text in EPSG:27700.
+    corrected: dict[int, str] = field(default_factory=dict)
 
 
 def read_positions(given: Given, faults: Faults) -> Positions:
@@ -73,15 +74,12 @@ def _fill(easting: np.ndarray, northing: np.ndarray, more_e: np.ndarray, more_n:
 
 
 def _points(easting: np.ndarray, northing: np.ndarray) -> pa.Array:
-    """Points as hexadecimal EWKB, made in one sweep."""
+    """Points as hexadecimal EWKB."""
     there = np.isfinite(easting) & np.isfinite(northing)
-    count = int(there.sum())
     texts = np.full(len(easting), None, dtype=object)
-    if count:
-        packed = np.zeros(count, dtype=[("head", "S9"), ("x", "<f8"), ("y", "<f8")])
-        packed["x"], packed["y"] = easting[there], northing[there]
-        raw = packed.tobytes()
-        texts[there] = [(EWKB_POINT + raw[at + 9 : at + 25]).hex() for at in range(0, len(raw), 25)]
+    if there.any():
+        points = shapely.set_srid(shapely.points(easting[there], northing[there]), BNG)
+        texts[there] = shapely.to_wkb(points, hex=True, include_srid=True)
     return pa.array(texts.tolist(), pa.string())
 
 
@@ -214,16 +212,35 @@ def _shapes(given: Given, faults: Faults, notes: list[str]) -> tuple[np.ndarray 
             )  # fmt: skip
         declared = f"EPSG:{epsg}" if epsg else declared
         wkb = wkb_text if wkb is None else np.where(_given(wkb_text), wkb_text, wkb)
-    if wkb is None or not _given(wkb).any():
+    if given.corrected:
+        wkb = np.full(given.rows, None, dtype=object) if wkb is None else wkb.copy()
+        wkb[list(given.corrected)] = None
+    if wkb is None or not (_given(wkb).any() or given.corrected):
         return None, None
     decision = _shape_system(given, wkb, declared)
     shapes, refusals = geometries_to_bng(wkb, decision.epsg, swapped=decision.swapped)
     for index, refusal in refusals.items():
         code = "outside_great_britain" if "outside" in refusal.reason else "wrong_geometry"
         faults.error(index, "boundary", given.headings.get("wkt", ""), "", code, refusal.reason, refusal.remedy)
+    _put_corrected(shapes, given, faults)
     if decision.epsg != BNG:
         notes.append(f"Shapes were brought to the National Grid by: {transformation_in_use()}")
     return shapes, decision
+
+
+def _put_corrected(shapes: np.ndarray, given: Given, faults: Faults) -> None:
+    """The outlines the officer accepted, read and checked like any other."""
+    if not given.corrected:
+        return
+    rows = list(given.corrected)
+    wkb, unread, _ = wkt_to_wkb(list(given.corrected.values()))
+    read, refused = geometries_to_bng(wkb, BNG)
+    for at, refusal in {**refused, **unread}.items():
+        faults.error(
+            rows[at], "boundary", given.headings.get("wkt", ""), given.corrected[rows[at]][:200], "not_a_shape",
+            refusal.reason, refusal.remedy,
+        )  # fmt: skip
+    shapes[rows] = read
 
 
 def _shape_system(given: Given, wkb: np.ndarray, declared: str | None) -> CrsDecision:

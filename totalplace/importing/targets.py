@@ -16,6 +16,7 @@ from totalplace.calc.parsed import Parsed
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
+    from totalplace.importing.loading import Loaded
     from totalplace.models import ImportBatch, User
 
 # Where a row lies: read together, whatever of them a file has, into the staged `location` and `boundary`.
@@ -105,8 +106,8 @@ class ImportTarget:
     fields: tuple[ImportField, ...]
     staged_model: type[Model]
     steps: Steps
-    # Columns worked out from others before staging: {field: words}, see `staging.derive`.
-    derive: Callable[[dict[str, Any], frozenset[str]], list[str]] | None = None
+    # Works columns out from others before they are parsed (an address from one long cell); answers notes.
+    derive: Callable[[Loaded], list[str]] | None = None
 
     def field(self, name: str) -> ImportField:
         """The field of that name; KeyError when there is none."""

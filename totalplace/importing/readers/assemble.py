@@ -29,7 +29,7 @@ def table_from_rows(
     `row_numbers` are those the officer sees; `header_row` is one of them, or None to find it; `merges` count rows
     and columns from 0 as the rows given do; `empty_rows` were already left out by the caller.
     """
-    at = _heading_index(rows, row_numbers, header_row)
+    at = headings.below_groups(_heading_index(rows, row_numbers, header_row), rows, merges)
     notes = [*notes, *_heading_note(at, row_numbers, chosen=header_row is not None)]
     titles, merge_notes = headings.merged_headings(rows[at], at, rows[:at], merges)
     titles = headings.grouped_headings(titles, at, rows[:at], merges)

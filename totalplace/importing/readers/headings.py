@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from totalplace.importing.neutral import restore
+
 from .model import column_letter
 
 SAMPLE_ROWS = 60
@@ -54,6 +56,22 @@ def _usual_width(widths: list[int]) -> int:
     return common if times >= 3 else max(widths)
 
 
+def below_groups(at: int, rows: Sequence[Sequence[Any]], merges: Sequence[Merge]) -> int:
+    """The row under `at` when `at` holds group headings over it: then only columns of a group are filled there."""
+    under = {
+        column
+        for top, left, bottom, right in merges
+        if top == bottom == at and right > left
+        for column in range(left, right + 1)
+    }
+    if not under or at + 1 >= len(rows):
+        return at
+    filled = {column: value for column, value in enumerate(rows[at + 1]) if is_filled(value)}
+    if filled and filled.keys() <= under and all(map(_is_heading_text, filled.values())):
+        return at + 1
+    return at
+
+
 def heading_text(value: Any) -> str:
     """One heading on one line: line breaks and runs of space become one space."""
     if value is None:
@@ -62,7 +80,7 @@ def heading_text(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    return " ".join(str(value).replace("\ufeff", "").replace("\0", "").split())
+    return restore(" ".join(str(value).replace("\ufeff", "").replace("\0", "").split()))
 
 
 def spread(value: str, count: int) -> list[str] | None:

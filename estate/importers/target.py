@@ -1,0 +1,64 @@
+"""Properties as something that files bring in: its fields, and the steps over staged rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from estate.importers import applying, checking, conflicts, staging
+from estate.importers.addresses import part_addresses
+from estate.importers.fields import FIELDS
+from estate.models import Property, StagedProperty
+from totalplace.importing.targets import ImportTarget, Preview, register
+from totalplace.models import ImportBatch, User
+
+
+class PropertySteps:
+    """The set-based steps of an import of properties."""
+
+    def stage(self, preview: Preview) -> None:
+        staging.stage(preview)
+
+    def check(self, preview: Preview) -> list[str]:
+        return checking.check(preview)
+
+    def counts(self, preview: Preview) -> dict[str, int]:
+        return {"missing": self.missing(preview.batch, preview.user).count()}
+
+    def conflicts(self, preview: Preview) -> int:
+        return conflicts.find(preview)
+
+    def overwrite(self, preview: Preview, row: int) -> None:
+        conflicts.overwrite(preview, row)
+
+    def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
+        return applying.apply(preview, report)
+
+    def missing(self, batch: ImportBatch, user: User) -> QuerySet[Any]:
+        return conflicts.missing(batch, user)
+
+    def close_missing(self, preview: Preview, reason: str) -> int:
+        return applying.close_missing(preview, reason)
+
+    def references(self, model: type[Model], ids: Iterable[int]) -> list[str]:
+        """The references of the properties that these records are, or belong to."""
+        if model is Property:
+            return applying.references(list(ids))
+        for path in ("property_id", "lease__property_id"):
+            field = path.partition("__")[0].removesuffix("_id")
+            if any(each.name == field for each in model._meta.get_fields()):
+                return applying.references(list(model._default_manager.filter(pk__in=ids).values_list(path, flat=True)))
+        return []
+
+    def title(self, staged: StagedProperty) -> str:
+        return staged.name or staged.street or staged.local_reference or f"Row {staged.row}"
+
+
+TARGET = ImportTarget("properties", "Properties", FIELDS, StagedProperty, PropertySteps(), part_addresses)
+
+
+def register_properties() -> None:
+    """Let files of properties be imported."""
+    register(TARGET)

@@ -1,0 +1,281 @@
+"""Imports as their pages show them: the file, its faults, what each row would do, what the file leaves out."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from totalplace.calc.coordinates import CrsDecision, decide_crs
+from totalplace.calc.geometry import first_points
+from totalplace.calc.values import parse_number
+from totalplace.choices import ImportAction, Severity
+from totalplace.importing.columns import numbers
+from totalplace.importing.loading import geometry_of, read_table
+from totalplace.importing.mapping import ColumnSuggestion, headings_digest, sample_texts, suggest_mapping
+from totalplace.importing.positions import declared_in
+from totalplace.importing.readers import Sheet, Table, list_sheets
+from totalplace.importing.staging import action_counts, county_bounds
+from totalplace.importing.targets import ImportTarget, target_for
+from totalplace.importing.writers import safe_cell
+from totalplace.models import ImportBatch, ImportFault, ImportMapping, User
+
+PAGE = 50
+WGS84 = 4326
+MARKED = {Severity.ERROR: "#f6d7d2", Severity.WARNING: "#fff2d3"}
+
+
+@dataclass(frozen=True)
+class FileSummary:
+    """What was found in a file before anything is decided."""
+
+    sheets: list[Sheet]
+    columns: list[ColumnSuggestion]
+    rows: int
+    notes: list[str]
+    crs: CrsDecision | None
+
+
+@dataclass(frozen=True)
+class FaultKind:
+    """Faults that are alike, and how many there are."""
+
+    severity: str
+    code: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a row, before and after; None is not known."""
+
+    field: str
+    label: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class StagedRow:
+    """One row of the file and what it would do. Geometry is WGS 84 GeoJSON as a dictionary, or None."""
+
+    row: int
+    title: str
+    action: str
+    matched_reference: str
+    matched_by: str
+    changes: list[FieldChange] = field(default_factory=list)
+    faults: list[ImportFault] = field(default_factory=list)
+    geometry_old: dict[str, Any] | None = None
+    geometry_new: dict[str, Any] | None = None
+
+
+def describe(batch: ImportBatch) -> FileSummary:
+    """Read the batch's file and say what is in it; the mapping shown is the batch's own. Raises UnreadableFile."""
+    target = target_for(batch.kind)
+    table = read_table(batch)
+    sheets = table.sheets or list_sheets(batch.file.path, batch.filename)
+    return FileSummary(sheets, _columns(table, target, batch), len(table), table.notes, _system(table, batch))
+
+
+def _columns(table: Table, target: ImportTarget, batch: ImportBatch) -> list[ColumnSuggestion]:
+    remembered = ImportMapping.objects.filter(
+        organisation=batch.organisation_id, kind=batch.kind, headings_digest=headings_digest(table)
+    ).first()
+    suggested = suggest_mapping(table, target, remembered.mapping if remembered else None)
+    chosen = {
+        heading: name
+        for name, headings in batch.mapping.items()
+        for heading in ([headings] if isinstance(headings, str) else headings)
+    }
+    return [
+        each
+        if chosen.get(each.column) == each.field
+        else ColumnSuggestion(each.column, chosen.get(each.column), 1.0, "as chosen", each.samples)
+        for each in suggested
+    ]
+
+
+def _system(table: Table, batch: ImportBatch) -> CrsDecision | None:
+    """The coordinate system as the file's numbers say, from the columns that hold positions."""
+    geometry = geometry_of(table)
+    if geometry is not None:
+        given = geometry[[value is not None for value in geometry]][:2000]
+        return decide_crs(*first_points(given), table.crs, county_bounds()) if len(given) else None
+    names = {column.name for column in table.columns}
+    for x, y in (("easting", "northing"), ("longitude", "latitude")):
+        headings = [batch.mapping.get(x), batch.mapping.get(y)]
+        if all(isinstance(heading, str) and heading in names for heading in headings):
+            columns = [table.column(heading) for heading in headings]
+            pair = [numbers(c.values if c.arrow is None else c.arrow, parse_number)[0] for c in columns]
+            crs = batch.mapping.get("crs")
+            declared = (
+                declared_in(list(table.column(crs).values)) if isinstance(crs, str) and crs in names else table.crs
+            )
+            return decide_crs(*pair, declared, county_bounds())
+    return None
+
+
+def counts(batch: ImportBatch) -> dict[str, int]:
+    """Rows by what they would do, faults, missing: as they stand now while it is open, as they stood once applied."""
+    if batch.applied_at:
+        return dict(batch.counts)
+    return batch.counts | action_counts(batch, target_for(batch.kind))
+
+
+def fault_kinds(batch: ImportBatch) -> list[FaultKind]:
+    """Faults by kind, errors first, the most frequent first. Where reasons differ the first stands for all."""
+    found = (
+        ImportFault.objects.filter(batch=batch)
+        .order_by()
+        .values("severity", "code")
+        .annotate(count=Count("id"))
+        .order_by("severity", "-count", "code")
+    )
+    kinds = []
+    for each in found:
+        first = (
+            ImportFault.objects.filter(batch=batch, severity=each["severity"], code=each["code"])
+            .order_by("row")
+            .first()
+        )
+        kinds.append(FaultKind(each["severity"], each["code"], first.reason if first else "", each["count"]))
+    return kinds
+
+
+def faults(
+    batch: ImportBatch, *, severity: str | None = None, code: str | None = None, row: int | None = None, page: int = 1
+) -> Page[ImportFault]:
+    """A page of faults in the order of the file."""
+    found = ImportFault.objects.filter(batch=batch)
+    if severity:
+        found = found.filter(severity=severity)
+    if code:
+        found = found.filter(code=code)
+    if row is not None:
+        found = found.filter(row=row)
+    return Paginator(found.order_by("row", "severity", "field", "id"), PAGE).get_page(page)
+
+
+def rows(batch: ImportBatch, *, action: str, page: int = 1) -> Page[StagedRow]:
+    """A page of staged rows of one action, with what each changes and what was found in it."""
+    target = target_for(batch.kind)
+    staged = target.staged_model._default_manager.filter(batch=batch, action=action).select_related("matched")
+    found = Paginator(staged.order_by("row"), PAGE).get_page(page)
+    here = list(found.object_list)
+    by_row: dict[int, list[ImportFault]] = {each.row: [] for each in here}
+    for fault in ImportFault.objects.filter(batch=batch, row__in=list(by_row)).order_by("severity", "id"):
+        by_row[fault.row].append(fault)
+    found.object_list = [_staged_row(each, target, batch, by_row[each.row]) for each in here]
+    return found
+
+
+def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: list[ImportFault]) -> StagedRow:
+    matched = staged.matched if staged.action != ImportAction.NEW else None
+    if matched is not None:
+        changed = [_field_change(target, name, *values) for name, values in (staged.changes or {}).items()]
+    else:
+        changed = [_field_change(target, name, None, value) for name, value in _filled(staged, target, batch)]
+    return StagedRow(
+        staged.row, target.steps.title(staged) or (str(matched) if matched else ""), staged.action,
+        matched.reference if matched else "", staged.matched_by, changed, found,
+        _geojson(matched), _geojson(staged, behind=matched),
+    )  # fmt: skip
+
+
+def _filled(staged: Any, target: ImportTarget, batch: ImportBatch) -> Iterable[tuple[str, Any]]:
+    for name in batch.options.get("mapped", ()):
+        value = getattr(staged, name, None)
+        if name in target.by_name and name not in ("location", "boundary", "location_source") and value is not None:
+            yield name, value
+
+
+def _field_change(target: ImportTarget, name: str, old: Any, new: Any) -> FieldChange:
+    known = target.by_name.get(name)
+    label = known.label if known else name.replace("_", " ").capitalize()
+    codes = known.choices if known and known.choices else {}
+    return FieldChange(name, label, _words(old, codes), _words(new, codes))
+
+
+def _words(value: Any, codes: Any) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or None
+    return str(codes.get(value, value))
+
+
+def _geojson(record: Any, behind: Any = None) -> dict[str, Any] | None:
+    """The outline, else the point, of a record; where a file's row is silent, that of the record behind it."""
+    if record is None:
+        return None
+    shape = record.boundary or (behind.boundary if behind else None) or record.location
+    shape = shape or (behind.location if behind else None)
+    if shape is None:
+        return None
+    return json.loads(shape.transform(WGS84, clone=True).geojson)
+
+
+def missing(batch: ImportBatch, *, user: User, page: int = 1) -> Page[Any]:
+    """A page of the body's records that the file leaves out, of those this person sees."""
+    left_out: QuerySet[Any] = target_for(batch.kind).steps.missing(batch, user)
+    return Paginator(left_out.order_by("name", "id"), PAGE).get_page(page)
+
+
+def faults_workbook(batch: ImportBatch) -> Path:
+    """A workbook of the file's own rows, bad cells coloured with a comment each, and a sheet that lists the faults.
+
+    The path of a temporary file, for the caller to delete. Corrected and uploaded again it reads like the original.
+    """
+    table = read_table(batch)
+    found = list(ImportFault.objects.filter(batch=batch).order_by("row", "severity", "id"))
+    with tempfile.NamedTemporaryFile(prefix="faults-", suffix=".xlsx", delete=False) as file:
+        path = Path(file.name)
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    bold = book.add_format({"bold": True})
+    marks = {severity: book.add_format({"bg_color": colour}) for severity, colour in MARKED.items()}
+    _write_rows(book.add_worksheet("Rows"), table, found, bold, marks)
+    _write_faults(book.add_worksheet("Faults"), found, bold)
+    book.close()
+    return path
+
+
+def _write_rows(sheet: Any, table: Table, found: list[ImportFault], bold: Any, marks: dict[str, Any]) -> None:
+    places = {int(row): index + 1 for index, row in enumerate(table.row_numbers)}
+    names = [column.name for column in table.columns]
+    at = {name: index for index, name in enumerate(names)}
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, names, bold)
+    said: dict[tuple[int, int], list[ImportFault]] = {}
+    for fault in found:
+        column = at.get(fault.column.split(" + ")[0], 0)
+        said.setdefault((places[fault.row], column), []).append(fault)
+    for index, column in enumerate(table.columns):
+        for place, value in enumerate(column.values, start=1):
+            here = said.get((place, index))
+            if value is None and not here:
+                continue
+            mark = marks[min(fault.severity for fault in here)] if here else None
+            sheet.write(place, index, safe_cell(value), mark)
+            if here:
+                sheet.write_comment(place, index, "\n".join(f"{fault.reason} {fault.remedy}" for fault in here)[:3000])
+
+
+def _write_faults(sheet: Any, found: list[ImportFault], bold: Any) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, 2, 14)
+    sheet.set_column(3, 6, 40)
+    sheet.write_row(0, 0, ["Row", "Severity", "Column", "Value", "What is wrong", "What to do", "Suggestion"], bold)
+    for place, fault in enumerate(found, start=1):
+        cells = [fault.row, fault.get_severity_display(), fault.column, fault.value, fault.reason, fault.remedy]
+        sheet.write_row(place, 0, [safe_cell(cell) for cell in [*cells, fault.suggestion[:2000]]])

@@ -1,0 +1,28 @@
+"""Imports, step by step: upload, columns, corrections, apply, undo. Every step asks first whether its person may."""
+
+from totalplace.services.imports.corrections import CellOutcome, correct_cell, resolve_conflict, skip_rows
+from totalplace.services.imports.running import apply_import, run_again, undo_import
+from totalplace.services.imports.undoing import LaterEdits
+from totalplace.services.imports.uploads import (
+    abandon_import,
+    choose_sheet,
+    confirm_mapping,
+    replace_file,
+    start_import,
+)
+
+__all__ = [
+    "CellOutcome",
+    "LaterEdits",
+    "abandon_import",
+    "apply_import",
+    "choose_sheet",
+    "confirm_mapping",
+    "correct_cell",
+    "replace_file",
+    "resolve_conflict",
+    "run_again",
+    "skip_rows",
+    "start_import",
+    "undo_import",
+]

@@ -1,0 +1,105 @@
+"""What the officer decides about single rows: another value for a cell, a row left out, which value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from totalplace.choices import ImportAction, ImportStatus, Severity
+from totalplace.importing import staging
+from totalplace.importing.loading import SHAPE_FIELDS
+from totalplace.importing.targets import target_for
+from totalplace.models import ImportBatch, ImportCorrection, ImportFault, User
+from totalplace.permissions import Action, require
+
+
+@dataclass(frozen=True)
+class CellOutcome:
+    """What became of a corrected cell: `ok` when no error of that cell is left; the row's faults as they are now."""
+
+    ok: bool
+    faults: list[ImportFault] = field(default_factory=list)
+
+
+def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value: str) -> CellOutcome:
+    """Put a value in place of a cell's, as if the file had held it, and check everything again."""
+    target = target_for(batch.kind)
+    if field not in target.by_name and field not in SHAPE_FIELDS:
+        raise ValidationError(f"“{field}” is no field that a file can fill.")
+    with transaction.atomic():
+        held = _open(user, batch, [row])
+        ImportCorrection.objects.update_or_create(
+            batch=held,
+            row=row,
+            field=field,
+            defaults={"value": value.replace("\0", ""), "made_by": user, "skip": False},
+        )
+        staging.stage(held, user)
+    faults = list(ImportFault.objects.filter(batch=held, row=row))
+    _refresh(batch, held)
+    same = {"boundary", "wkt"} if field in SHAPE_FIELDS else {field}
+    return CellOutcome(not any(f.severity == Severity.ERROR and f.field in same for f in faults), faults)
+
+
+def skip_rows(*, user: User, batch: ImportBatch, rows: Iterable[int], skip: bool = True) -> ImportBatch:
+    """Leave rows out of the import, or take them in again."""
+    wanted = sorted(set(rows))
+    with transaction.atomic():
+        held = _open(user, batch, wanted)
+        ImportCorrection.objects.filter(batch=held, row__in=wanted, field="").delete()
+        if skip:
+            ImportCorrection.objects.bulk_create(
+                ImportCorrection(batch=held, row=row, field="", skip=True, made_by=user) for row in wanted
+            )
+        staging.stage(held, user)
+    _refresh(batch, held)
+    return batch
+
+
+def resolve_conflict(*, user: User, batch: ImportBatch, row: int, overwrite: bool) -> ImportBatch:
+    """Say which stands for a row in conflict: the file's values over the register's newer ones, or the register's."""
+    with transaction.atomic():
+        held = _open(user, batch, [row])
+        staged = target_for(held.kind).staged_model._default_manager.get(batch=held, row=row)
+        if staged.action != ImportAction.CONFLICT:
+            raise ValidationError(f"Row {row:,} is not in conflict: reload the page to see how it stands.")
+        ImportCorrection.objects.update_or_create(
+            batch=held, row=row, field="", defaults={"skip": not overwrite, "overwrite": overwrite, "made_by": user}
+        )
+        if overwrite:
+            target_for(held.kind).steps.overwrite(staging.preview_of(held, user), row)
+        else:
+            staged.action = ImportAction.SKIPPED
+            staged.save(update_fields=["action"])
+        counts = staging.action_counts(held, target_for(held.kind))
+        held.counts = held.counts | counts
+        held.error = "" if not counts[ImportAction.CONFLICT] else held.error
+        held.save(update_fields=["counts", "error"])
+    _refresh(batch, held)
+    return batch
+
+
+def _open(user: User, batch: ImportBatch, rows: list[int]) -> ImportBatch:
+    """The batch, locked, if this person may change it, it is staged, and these rows are in it."""
+    held = (
+        ImportBatch.objects.visible_to(user)
+        .select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=batch.pk)
+    )
+    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    if held.status != ImportStatus.STAGED:
+        raise ValidationError(f"This import is {held.get_status_display().lower()}: its rows cannot be changed now.")
+    staged = target_for(held.kind).staged_model._default_manager
+    there = set(staged.filter(batch=held, row__in=rows).values_list("row", flat=True))
+    if gone := [row for row in rows if row not in there]:
+        raise ValidationError(f"The file has no row {gone[0]:,}.")
+    return held
+
+
+def _refresh(batch: ImportBatch, held: ImportBatch) -> None:
+    if batch is not held:
+        batch.refresh_from_db()

@@ -1,0 +1,220 @@
+"""The long steps of an import as jobs: staging, applying, undoing. Each is one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from totalplace import jobs
+from totalplace.choices import ImportAction, ImportStatus
+from totalplace.importing import staging
+from totalplace.importing.targets import target_for
+from totalplace.models import ImportBatch, Job, User
+from totalplace.permissions import Action, require
+from totalplace.services.imports import undoing
+
+STAGE, APPLY, UNDO = "import.stage", "import.apply", "import.undo"
+# What a batch is while each step runs, and what it goes back to when the step stops.
+DURING = {STAGE: ImportStatus.STAGING, APPLY: ImportStatus.APPLYING, UNDO: ImportStatus.UNDOING}
+
+
+class Conflicts(jobs.JobFailed):
+    """Rows were edited by somebody since the preview: nothing was applied."""
+
+
+def _page(arguments: Any) -> str:
+    return reverse("import_here", args=[arguments["batch"]])
+
+
+def start_step(
+    batch: ImportBatch, kind: str, user: User, status: ImportStatus, *, inline: bool = False, **arguments: Any
+) -> Job:
+    """Put the batch into `status` and start the job that takes it further."""
+    with transaction.atomic():
+        batch.status, batch.error = status, ""
+        batch.save(update_fields=["status", "error"])
+        job = jobs.start(kind, user=user, arguments={"batch": batch.pk, "user": user.pk} | arguments)
+        batch.job = job
+        batch.save(update_fields=["job"])
+    if inline:
+        jobs.run(job.pk)
+        job.refresh_from_db()
+    batch.refresh_from_db()
+    return job
+
+
+def apply_import(
+    *,
+    user: User,
+    batch: ImportBatch,
+    reason: str,
+    missing_action: str = "keep",
+    missing_reason: str = "",
+    inline: bool = False,
+) -> Job:
+    """Apply what was previewed, as a job. ValidationError while conflicts are open or there is nothing to say why."""
+    held = _held(user, batch, ImportStatus.STAGED)
+    if not reason.strip():
+        raise ValidationError("Say why, in a few words: they stay in the history.")
+    if missing_action == "close" and not missing_reason.strip():
+        raise ValidationError("Say why the properties missing from the file are closed.")
+    conflicts = staging.action_counts(held, target_for(held.kind))[ImportAction.CONFLICT]
+    if conflicts:
+        raise ValidationError(f"{conflicts:,} rows are in conflict with later edits. Decide which value stands first.")
+    held.reason, held.missing_action, held.missing_reason = (
+        reason.strip()[:200],
+        missing_action,
+        missing_reason.strip()[:200],
+    )
+    held.save(update_fields=["reason", "missing_action", "missing_reason"])
+    job = start_step(held, APPLY, user, ImportStatus.APPLYING, inline=inline)
+    if batch is not held:
+        batch.refresh_from_db()
+    return job
+
+
+def undo_import(*, user: User, batch: ImportBatch, reason: str, inline: bool = False) -> Job:
+    """Take an applied import back, as a job. LaterEdits names what was edited since, and nothing is taken back."""
+    held = _held(user, batch, ImportStatus.APPLIED)
+    if not reason.strip():
+        raise ValidationError("Say why, in a few words: they stay in the history.")
+    undoing.refuse_later_edits(held)
+    job = start_step(held, UNDO, user, ImportStatus.UNDOING, inline=inline, reason=reason.strip()[:200])
+    if batch is not held:
+        batch.refresh_from_db()
+    return job
+
+
+def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
+    """Run a step again that failed or was interrupted. CannotRetry when it is neither."""
+    held = ImportBatch.objects.visible_to(user).select_related("job").get(pk=batch.pk)
+    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    if held.job is None:
+        raise jobs.CannotRetry("Nothing was begun with this import, so there is nothing to run again.")
+    with transaction.atomic():
+        job = jobs.retry(held.job)
+        held.status, held.error = DURING[job.kind], ""
+        held.save(update_fields=["status", "error"])
+    if inline:
+        jobs.run(job.pk)
+        job.refresh_from_db()
+    if batch is not held:
+        batch.refresh_from_db()
+    return job
+
+
+def _held(user: User, batch: ImportBatch, status: ImportStatus) -> ImportBatch:
+    held = ImportBatch.objects.visible_to(user).get(pk=batch.pk)
+    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    if held.status != status:
+        raise ValidationError(f"This import is {held.get_status_display().lower()}: that cannot be done with it now.")
+    return held
+
+
+# --- The work ----------------------------------------------------------------------------------------
+
+
+@jobs.job(STAGE, label="Checking a file", result_url=_page)
+def stage_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
+    """Read, check and compare a batch's file."""
+    with _step(batch, user, ImportStatus.STAGING, ImportStatus.FAILED) as (held, person):
+        staging.stage(held, person, _reporter(progress, 4))
+
+
+@jobs.job(APPLY, label="Applying an import", result_url=_page)
+def apply_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
+    """Write a staged batch into the register."""
+    with _step(batch, user, ImportStatus.APPLYING, ImportStatus.FAILED) as (held, person):
+        conflicts = apply_batch(held, person, _reporter(progress, 5))
+    if conflicts:
+        raise Conflicts(
+            f"{conflicts:,} rows were edited by somebody since the preview. Nothing was applied. "
+            "Decide for each which value stands, then apply again."
+        )
+
+
+@jobs.job(UNDO, label="Taking an import back", result_url=_page)
+def undo_work(progress: jobs.Progress, *, batch: int, user: int, reason: str) -> None:
+    """Take an applied batch back."""
+    with _step(batch, user, ImportStatus.UNDOING, ImportStatus.APPLIED) as (held, person):
+        who = {"user": person.pk, "username": person.get_username()}
+        with pghistory.context(reason=reason, **who, **{"import": held.pk}) as change:
+            undoing.take_back(held)
+        held.undo_change_id, held.undone_at = change.id, timezone.now()
+        held.status, held.error = ImportStatus.UNDONE, ""
+        held.save()
+
+
+def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -> int:
+    """Apply a batch inside the caller's transaction; answers how many rows are in conflict, and then nothing was done."""
+    target = target_for(batch.kind)
+    if staging.rows_are_gone(batch, target):
+        staging.stage(batch, user, report)
+    preview = staging.preview_of(batch, user)
+    report("Looking for later edits")
+    conflicts = target.steps.conflicts(preview)
+    if conflicts:
+        batch.status = ImportStatus.STAGED
+        batch.error = f"{conflicts:,} rows were edited by somebody since the preview."
+        batch.counts = batch.counts | staging.action_counts(batch, target)
+        batch.save()
+        return conflicts
+    who = {"user": user.pk, "username": user.get_username()}
+    with pghistory.context(reason=batch.reason, **who, **{"import": batch.pk}) as change:
+        done = target.steps.apply(preview, report)
+        if batch.missing_action == "close":
+            report("Closing what is missing from the file")
+            done["closed"] = target.steps.close_missing(preview, batch.missing_reason)
+    batch.change_id, batch.applied_at = change.id, timezone.now()
+    batch.counts = batch.counts | done
+    batch.status, batch.error = ImportStatus.APPLIED, ""
+    batch.save()
+    return 0
+
+
+class _step:
+    """One transaction over the locked batch; when it stops, nothing of it stays and the batch says why."""
+
+    def __init__(self, batch: int, user: int, during: ImportStatus, after: ImportStatus) -> None:
+        self.batch, self.user, self.during, self.after = batch, user, during, after
+        self.transaction = transaction.atomic()
+
+    def __enter__(self) -> tuple[ImportBatch, User]:
+        self.transaction.__enter__()
+        try:
+            held = ImportBatch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=self.batch)
+            person = User.objects.get(pk=self.user)
+            require(person, Action.IMPORT_ESTATE, held.organisation_id)
+            if held.status != self.during:
+                raise jobs.JobFailed(f"This import is {held.get_status_display().lower()} already.")
+        except BaseException as problem:
+            self.transaction.__exit__(type(problem), problem, problem.__traceback__)
+            raise
+        return held, person
+
+    def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
+        self.transaction.__exit__(kind, problem, trace)
+        if isinstance(problem, Exception):
+            words = str(problem) if isinstance(problem, jobs.JobFailed | ValidationError) else ""
+            ImportBatch.objects.filter(pk=self.batch, status=self.during).update(status=self.after, error=words)
+        if isinstance(problem, IntegrityError):
+            raise jobs.JobFailed(
+                "Somebody changed the register at the same moment, and one of the rows no longer fits. "
+                "Nothing was stored. Run it again."
+            ) from problem
+
+
+def _reporter(progress: jobs.Progress, steps: int) -> Callable[[str], None]:
+    """Reports one more step done each time it is told what comes next."""
+    done = iter(range(steps + 10))
+
+    def report(message: str) -> None:
+        progress.report(min(next(done), steps - 1), steps, message)
+
+    return report
