@@ -183,6 +183,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "totalplace.sign_in_forms.ReauthenticateForm",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+# A stranger's address gets no mail from us, not even one that says we do not know it.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_USER_DISPLAY = str
 # An administrator adds people with the address their body gave them; nobody is asked to prove it again.
 ACCOUNT_EMAIL_VERIFICATION = "none"
