@@ -1,6 +1,6 @@
 """The estate's addresses, under /estate/."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from estate.views import exports, organisations, properties, record, search
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", properties.property_list, name="property_list"),
     path("export.csv", exports.property_csv, name="property_csv"),
     path("export.xlsx", exports.property_workbook, name="property_workbook"),
+    path("import/", include("estate.import_urls")),
     path("suggest/", search.suggest, name="property_suggest"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/<str:code>/", organisations.organisation_page, name="organisation"),

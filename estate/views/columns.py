@@ -53,12 +53,16 @@ def _name(prop: Property, names: Names) -> SafeString:
         names.root,
         prop.reference,
         prop.name or prop.reference,
-        format_html('<br><span class="app-lede">{}</span>', where) if (where := _where(prop)) else "",
+        format_html('<br><span class="app-lede app-lede--small">{}</span>', where) if (where := _where(prop)) else "",
     )
 
 
 def _where(prop: Property) -> str:
     return ", ".join(part for part in (address(prop), prop.postcode) if part)
+
+
+def _reference(prop: Property, names: Names) -> SafeString:
+    return format_html('<span class="app-reference">{}</span>', prop.reference)
 
 
 def _body(prop: Property, names: Names) -> str:
@@ -96,11 +100,11 @@ COLUMNS: Sequence[Column] = (
         is_fixed=True,
         sort="name",
     ),
-    Column("reference", "Reference", _plain("reference"), ("reference",), sort="reference", is_shown_first=True),
+    Column("reference", "Reference", _reference, ("reference",), sort="reference", is_shown_first=True),
     Column("organisation", "Body", _body, ("organisation_id",), is_shown_first=True),
     Column("local_reference", "Body’s reference", _plain("local_reference"), ("local_reference",)),
     Column("uprn", "UPRN", _plain("uprn"), ("uprn",)),
-    Column("district", "District", _district, ("district_id",), is_shown_first=True),
+    Column("district", "District", _district, ("district_id",)),
     Column("category", "Category", _coded("category"), ("category",)),
     Column("use", "Use", _coded("use"), ("use",), is_shown_first=True),
     Column("status", "Status", _coded("status"), ("status",)),
