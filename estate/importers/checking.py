@@ -76,10 +76,12 @@ def _set_check(cursor: Any, preview: Preview, each: SetCheck) -> None:
             Property.objects.visible_to(preview.user)
             .exclude(organisation=preview.batch.organisation_id)
             .order_by()
-            .values("id", "reference", "name", "uprn", "organisation_id", "boundary")
+            .values("id", "reference", "name", "uprn", "organisation_id")
             .query.sql_with_params()
         )
-        ready += f", visible AS NOT MATERIALIZED ({seen})"
+        # Joined by hand: Django would read the outline as bytes.
+        ready += f""", visible AS NOT MATERIALIZED
+            (SELECT seen.*, p.boundary FROM ({seen}) seen JOIN estate_property p ON p.id = seen.id)"""
         values += seen_values
     query = each.query.format(identity=IDENTITY.format("staged"), identity_mine=IDENTITY.format("m"))
     cursor.execute(

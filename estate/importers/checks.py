@@ -257,8 +257,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
         "overlaps_another_body", WARNING, "boundary", ("boundary",),
         f"""SELECT DISTINCT ON (s.row) s.row, '', 'The boundary overlaps that of ' || v.reference || ' ('
                    || coalesce(nullif(v.name, ''), 'no name') || ', ' || o.name || ') by '
-                   || round((ST_Area(ST_Intersection(s.boundary, v.boundary))
-                             / X
+                   || round((ST_Area(ST_Intersection(s.boundary, v.boundary)) / 10000)::numeric, 2) || ' ha.'
               FROM staged s JOIN visible v ON s.boundary && v.boundary AND ST_Intersects(s.boundary, v.boundary)
               JOIN totalplace_organisation o ON o.id = v.organisation_id
              WHERE v.organisation_id <> s.organisation_id

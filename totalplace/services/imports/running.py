@@ -199,7 +199,11 @@ class _step:
         return held, person
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
-        self.transaction.__exit__(kind, problem, trace)
+        try:
+            self.transaction.__exit__(kind, problem, trace)
+        except IntegrityError as late:
+            # Some constraints speak only when the transaction ends.
+            problem = late
         if isinstance(problem, Exception):
             words = str(problem) if isinstance(problem, jobs.JobFailed | ValidationError) else ""
             ImportBatch.objects.filter(pk=self.batch, status=self.during).update(status=self.after, error=words)

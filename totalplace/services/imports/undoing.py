@@ -14,7 +14,7 @@ import pgtrigger
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import ForeignKey, Model, OneToOneField
+from django.db.models import SET_NULL, ForeignKey, ForeignObjectRel, Model, OneToOneField
 
 from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
@@ -191,6 +191,12 @@ FIRST = """SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id, pgh_id, pgh_label FROM "{
 
 
 def _delete(cursor: Any, each: Tracked, change: Any) -> None:
+    added = f"SELECT f.pgh_obj_id FROM ({FIRST.format(events=each.events)}) f WHERE f.pgh_label = 'insert'"
+    for relation in each.model._meta.get_fields(include_hidden=True):
+        # What only points at a record, as a staged row at its match, lets go of it.
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is SET_NULL:
+            table, column = relation.related_model._meta.db_table, relation.field.column
+            cursor.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE "{column}" IN ({added})', [change])
     with pgtrigger.ignore(*_protections([each])):
         cursor.execute(
             f"""DELETE FROM "{each.table}" t USING ({FIRST.format(events=each.events)}) f
