@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from totalplace.importing.mapping import ColumnSuggestion
 
+from totalplace.importing.mapping import ColumnSuggestion
 from totalplace.importing.targets import ImportField, ImportTarget
 
 NOT_IMPORTED = ""
@@ -47,8 +47,11 @@ class ColumnsForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, target: ImportTarget, columns: list[ColumnSuggestion], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, target: ImportTarget, columns: list[ColumnSuggestion], options: dict[str, Any], **kwargs: Any
+    ) -> None:
+        chosen = {"crs": str(options.get("epsg", "")), "swapped": options.get("swapped", False)}
+        super().__init__(*args, initial=chosen | {"blank": options.get("blank", KEEP)}, **kwargs)
         self.target, self.columns = target, columns
         choices = [(NOT_IMPORTED, "Do not import"), *_grouped(target)]
         for index, column in enumerate(columns):
@@ -123,7 +126,7 @@ def confidence_words(column: ColumnSuggestion) -> str:
         return "not imported"
     if column.confidence >= 0.9:
         return "sure"
-    return "likely" if column.confidence >= 0.6 else "a guess"
+    return "likely" if column.confidence > 0.5 else "a guess"
 
 
 def _name(index: int) -> str:

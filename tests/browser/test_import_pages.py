@@ -153,7 +153,7 @@ def _see(hand: Hand, stored: Property) -> None:
 def faulty(tmp_path: Path) -> Path:
     """Five rows: a tenure nobody knows, a place on the Moon, a long value, and two that are right."""
     rows = [
-        (*files.TOWN_HALL[:5], "Leesehold??", *files.TOWN_HALL[6:]),
+        (*files.TOWN_HALL[:5], "Grace and favour", *files.TOWN_HALL[6:]),
         ("A4", "Moon base", *files.DEPOT[2:6], "9999999", "9999999"),
         ("A5", "Llanfair" * 20, *files.DEPOT[2:]),
         files.DEPOT,

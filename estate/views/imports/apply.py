@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from estate.forms.imports import ApplyForm
+from estate.models import Property
+from estate.selectors.imported import touched_by
 from estate.views.imports.common import of_batch, steps
 from estate.views.imports.sentences import left_out, what_happened, what_will_happen
 from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
 from totalplace.services import imports as services
+
+# Enough to look at a few; the body's list has them all.
+SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,6 +46,13 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "form": form,
     }
     return render(request, "estate/import/apply.html", context, status=422 if form.errors else 200)
+
+
+def _properties(request: HttpRequest, batch: ImportBatch) -> QuerySet[Property]:
+    """The first of the properties that the import added or changed, of those that this person sees."""
+    if batch.status != Status.APPLIED:
+        return Property.objects.none()
+    return touched_by(batch, request.user)[:SHOWN]
 
 
 @require_GET

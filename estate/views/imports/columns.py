@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from estate.forms.columns import ColumnsForm
 from estate.forms.imports import SheetForm
 from estate.views.imports.common import OPEN, of_batch, steps
+from totalplace.choices import ImportStatus as Status
 from totalplace.importing.readers import UnreadableFile
 from totalplace.importing.targets import target_for
-from totalplace.models import ImportBatch
+from totalplace.models import ImportBatch, ImportMapping
 from totalplace.selectors import imports as reads
 from totalplace.services import imports as services
 
@@ -23,7 +26,9 @@ from totalplace.services import imports as services
 def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Show the guessed mapping with samples; a POST confirms it and begins the checks."""
     summary = reads.describe(batch)
-    form = ColumnsForm(request.POST or None, target=target_for(batch.kind), columns=summary.columns)
+    form = ColumnsForm(
+        request.POST or None, target=target_for(batch.kind), columns=summary.columns, options=batch.options
+    )
     if request.method == "POST" and form.is_valid():
         services.confirm_mapping(user=request.user, batch=batch, mapping=form.mapping(), options=form.options())
         return redirect("import_progress", batch.pk)
@@ -33,10 +38,19 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "back": reverse("import_list"),
         "heading": "What is in each column",
         "summary": summary,
+        "remembered_on": remembered_on(batch),
         "form": form,
         "sheet_form": SheetForm(sheets=summary.sheets, initial={"sheet": batch.sheet, "header_row": batch.header_row}),
     }
     return render(request, "estate/import/columns.html", context, status=422 if form.errors else 200)
+
+
+def remembered_on(batch: ImportBatch) -> datetime | None:
+    """When this body last confirmed the mapping that the page offers; None when it is a guess or this import's own."""
+    if batch.status != Status.UPLOADED:
+        return None
+    same = ImportMapping.objects.filter(organisation=batch.organisation_id, kind=batch.kind, mapping=batch.mapping)
+    return same.values_list("saved_at", flat=True).order_by("-saved_at").first()
 
 
 @require_POST

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -33,7 +35,7 @@ PAGE_OF = {
     Status.ABANDONED: "import_result",
 }
 # An import in one of these can still be looked through and changed.
-OPEN = (Status.UPLOADED, Status.STAGED)
+OPEN = (Status.UPLOADED, Status.STAGED, Status.FAILED)
 
 STEPS = (
     ("Upload", None),
@@ -73,10 +75,11 @@ def _address(batch: ImportBatch, name: str | None) -> str:
 
 def page_of(batch: ImportBatch) -> str:
     """The address of the page where this import goes on: what is wrong first, where there is something."""
-    name = PAGE_OF[Status(batch.status)]
+    if batch.status == Status.STAGED and batch.counts.get("conflict"):
+        return f"{reverse('import_preview', args=[batch.pk])}?show=conflict"
     if batch.status == Status.STAGED and batch.counts.get("refused"):
-        name = "import_faults"
-    return reverse(name, args=[batch.pk])
+        return reverse("import_faults", args=[batch.pk])
+    return reverse(PAGE_OF[Status(batch.status)], args=[batch.pk])
 
 
 def go(request: HttpRequest, address: str) -> HttpResponse:
@@ -87,7 +90,8 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
 def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, batch)`: it is reached by `pk`, only for imports this person may see.
 
-    With `statuses`, an import that stands elsewhere is sent on to the page where it does stand.
+    With `statuses`, an import that stands elsewhere is sent on to the page where it does stand; so is a person whose
+    step the services refuse, because somebody else took the import further, with their words.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -97,7 +101,11 @@ def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Calla
             batch = batch_or_404(request, pk)
             if statuses and batch.status not in statuses:
                 return go(request, page_of(batch))
-            return view(request, batch, **kwargs)
+            try:
+                return view(request, batch, **kwargs)
+            except ValidationError as refusal:
+                messages.error(request, " ".join(refusal.messages))
+                return go(request, page_of(batch_or_404(request, pk)))
 
         return found
 

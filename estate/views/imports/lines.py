@@ -13,6 +13,7 @@ MATCHED_BY = {
     "reference": "the register’s reference",
     "local_reference": "the body’s own reference",
     "uprn": "its UPRN",
+    "address": "its name and address",
 }
 # An outline is drawn, not typed: it can be repaired or left out, or corrected in the file.
 NOT_TYPED = ("boundary", "wkt")

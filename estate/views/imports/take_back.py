@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from estate.forms.imports import ReasonForm
@@ -22,21 +22,30 @@ CAN_BE_ABANDONED = (Status.UPLOADED, Status.STAGED, Status.FAILED)
 def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Ask why, then take the whole import back; where later edits stand on it, name them and change nothing."""
     form = ReasonForm(request.POST or None)
-    edited: list[str] = []
+    edited, more = [], 0
     if request.method == "POST" and form.is_valid():
         try:
             services.undo_import(user=request.user, batch=batch, reason=form.cleaned_data["reason"])
             return redirect("import_progress", batch.pk)
         except services.LaterEdits as refusal:
-            edited = refusal.properties
+            edited, more = [(name, _property_page(name)) for name in refusal.properties], refusal.count
     context = {
         "batch": batch,
         "back": reverse("import_result", args=[batch.pk]),
         "heading": "Take this import back",
         "form": form,
         "edited": edited,
+        "count": more,
     }
     return render(request, "estate/import/undo.html", context, status=409 if edited else 422 if form.errors else 200)
+
+
+def _property_page(name: str) -> str:
+    """The address of the property of that reference; "" for what has no page of its own."""
+    try:
+        return reverse("property", args=[name])
+    except NoReverseMatch:
+        return ""
 
 
 @require_http_methods(["GET", "POST"])
