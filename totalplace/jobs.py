@@ -109,8 +109,8 @@ def _load_services() -> None:
     for config in apps.get_app_configs():
         if Path(config.path).parent == Path(settings.BASE_DIR) and module_has_submodule(config.module, "services"):
             package = importlib.import_module(f"{config.name}.services")
-            for module in pkgutil.iter_modules(package.__path__):
-                importlib.import_module(f"{config.name}.services.{module.name}")
+            for module in pkgutil.walk_packages(package.__path__, f"{config.name}.services."):
+                importlib.import_module(module.name)
 
 
 class Progress:

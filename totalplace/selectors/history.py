@@ -273,7 +273,8 @@ def _differences(event: _Event, names: _Names) -> Iterator[Difference]:
             was = wording.value_in(event.before or {})
             if was != now:
                 before, after = _before_and_after(wording, was, now)
-                yield Difference(wording.label, before, after, record)
+                if before != after:  # A place that moved by less than can be told.
+                    yield Difference(wording.label, before, after, record)
         elif not wording.is_blank(now):
             words = wording.words(now)
             yield Difference(wording.label, *((None, words) if event.kind == "insert" else (words, None)), record)

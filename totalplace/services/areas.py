@@ -168,7 +168,7 @@ def load_areas(
         if not dry_run:
             cursor.execute(APPLY, values | gone)
             _settle_parents(cursor, level)
-        cursor.execute("DROP TABLE arriving")
+        cursor.execute("DROP TABLE IF EXISTS arriving, former")
     return plan
 
 
