@@ -6,14 +6,17 @@ import json
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyproj
+import shapely
 import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
-from totalplace.calc.coordinates import CrsDecision, decide_crs
+from totalplace.calc.coordinates import BNG, WGS84, CrsDecision, decide_crs
 from totalplace.calc.geometry import first_points
 from totalplace.calc.values import parse_number
 from totalplace.choices import ImportAction, Severity
@@ -28,7 +31,6 @@ from totalplace.importing.writers import safe_cell
 from totalplace.models import ImportBatch, ImportFault, ImportMapping, User
 
 PAGE = 50
-WGS84 = 4326
 MARKED = {Severity.ERROR: "#f6d7d2", Severity.WARNING: "#fff2d3"}
 
 
@@ -223,7 +225,14 @@ def _geojson(record: Any, behind: Any = None) -> dict[str, Any] | None:
     shape = shape or (behind.location if behind else None)
     if shape is None:
         return None
-    return json.loads(shape.transform(WGS84, clone=True).geojson)
+    there = shapely.transform(shapely.from_wkb(bytes(shape.wkb)), _to_degrees().transform, interleaved=False)
+    return json.loads(shapely.to_geojson(there))
+
+
+@lru_cache(maxsize=1)
+def _to_degrees() -> pyproj.Transformer:
+    """Made once: finding the way from one system to another takes longer than a page of rows along it."""
+    return pyproj.Transformer.from_crs(BNG, WGS84, always_xy=True, allow_ballpark=False)
 
 
 def missing(batch: ImportBatch, *, user: User, page: int = 1) -> Page[Any]:

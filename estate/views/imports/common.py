@@ -13,9 +13,8 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
 
 from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
@@ -77,14 +76,17 @@ def page_of(batch: ImportBatch) -> str:
     """The address of the page where this import goes on: what is wrong first, where there is something."""
     if batch.status == Status.STAGED and batch.counts.get("conflict"):
         return f"{reverse('import_preview', args=[batch.pk])}?show=conflict"
-    if batch.status == Status.STAGED and batch.counts.get("refused"):
+    if batch.status == Status.STAGED and (batch.counts.get("refused") or batch.counts.get("warnings")):
         return reverse("import_faults", args=[batch.pk])
     return reverse(PAGE_OF[Status(batch.status)], args=[batch.pk])
 
 
 def go(request: HttpRequest, address: str) -> HttpResponse:
-    """Send the browser on, also where only a part of the page asked."""
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    """Send the browser on, also where only a part of the page asked.
+
+    The part that asked is replaced by one that does not ask again: polling on would break off a slow page.
+    """
+    return render(request, "estate/import/go_on.html", {"url": address}) if request.htmx else redirect(address)
 
 
 def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:

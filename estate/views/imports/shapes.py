@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import json
 import math
+from functools import lru_cache
 from typing import Any
 
-from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry
+import pyproj
+import shapely
+from shapely.geometry import shape as read_geojson
 
+from totalplace.calc.coordinates import BNG, WGS84, to_bng
 from totalplace.templatetags.formats import hectares, number
 
 Shape = dict[str, Any]
 POINTS_OF_THE_COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
-METRES = 27700
+IN_METRES = f"SRID={BNG};"
 
 
 def from_text(text: str) -> Shape | None:
     """GeoJSON (longitude, latitude) of a geometry written as SRID=27700;POLYGON…; None for any other text."""
-    if not text.startswith("SRID="):
+    if not text.startswith(IN_METRES):
         return None
-    try:
-        geometry = GEOSGeometry(text)
-        geometry.transform(4326)
-    except (ValueError, GEOSException, GDALException):
+    geometry = shapely.from_wkt(text.removeprefix(IN_METRES), on_invalid="ignore")
+    if geometry is None:
         return None
-    return json.loads(geometry.geojson)
+    return json.loads(shapely.to_geojson(shapely.transform(geometry, _to_degrees().transform, interleaved=False)))
 
 
 def features(old: Shape | None, new: Shape | None, title: str) -> dict[str, Any]:
@@ -52,28 +53,31 @@ def words(old: Shape | None, new: Shape | None) -> str:
     return f"The {_kind(after)} {_move(before, after)}."
 
 
-def _in_metres(shape: Shape | None) -> GEOSGeometry | None:
-    if not shape:
-        return None
-    geometry = GEOSGeometry(json.dumps(shape), srid=4326)
-    geometry.transform(METRES)
-    return geometry
-
-
-def _kind(geometry: GEOSGeometry) -> str:
-    return "point" if geometry.geom_type == "Point" else "outline"
-
-
 def size(shape: Shape) -> str:
     """The area of an outline, as 1.23 ha."""
     return _size(_in_metres(shape))
 
 
-def _size(geometry: GEOSGeometry) -> str:
-    return hectares(geometry.area / 10_000)
+@lru_cache(maxsize=1)
+def _to_degrees() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(BNG, WGS84, always_xy=True, allow_ballpark=False)
 
 
-def _move(before: GEOSGeometry, after: GEOSGeometry) -> str:
+def _in_metres(shape: Shape | None) -> shapely.Geometry | None:
+    if not shape:
+        return None
+    return shapely.transform(read_geojson(shape), lambda x, y: to_bng(x, y, WGS84), interleaved=False)
+
+
+def _kind(geometry: shapely.Geometry) -> str:
+    return "point" if geometry.geom_type == "Point" else "outline"
+
+
+def _size(geometry: shapely.Geometry | None) -> str:
+    return hectares(None if geometry is None else geometry.area / 10_000)
+
+
+def _move(before: shapely.Geometry, after: shapely.Geometry) -> str:
     """How far and which way the middle of a place moves."""
     start, end = before.centroid, after.centroid
     east, north = end.x - start.x, end.y - start.y
