@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models.functions import Now
 
+from totalplace.db import lookups  # noqa: F401 - conditions of triggers compare geometry by it
 from totalplace.db.functions import NextVersion
 
 
