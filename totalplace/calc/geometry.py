@@ -75,11 +75,12 @@ def geometries_to_bng(wkb: np.ndarray, epsg: int, *, swapped: bool = False) -> B
     wkb = np.asarray(wkb, dtype=object)
     refusals: dict[int, Refused] = {}
     given = np.array([value is not None for value in wkb], dtype=bool)
-    geometries = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    with np.errstate(invalid="ignore"):
+        geometries = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
     _refuse(
         geometries, refusals, given & shapely.is_missing(geometries), "The shape is damaged.", "Save the layer again."
     )
-    geometries = np.where(shapely.is_empty(geometries), None, geometries)
+    geometries[shapely.is_empty(geometries)] = None
     geometries = _one_point(geometries)
     types = shapely.get_type_id(geometries)
     for type_id in set(types.tolist()) - {-1, POINT, POLYGON, MULTIPOLYGON}:
@@ -107,7 +108,8 @@ def _convert(geometries: np.ndarray, epsg: int, *, swapped: bool) -> None:
         return
     coordinates = shapely.get_coordinates(geometries)
     x, y = (coordinates[:, 1], coordinates[:, 0]) if swapped else (coordinates[:, 0], coordinates[:, 1])
-    shapely.set_coordinates(geometries, np.column_stack(to_bng(x, y, epsg)))
+    with np.errstate(invalid="ignore"):
+        shapely.set_coordinates(geometries, np.column_stack(to_bng(x, y, epsg)))
 
 
 def _refuse_misplaced(geometries: np.ndarray, refusals: dict[int, Refused]) -> None:
