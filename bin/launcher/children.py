@@ -40,7 +40,7 @@ class Child:
         status = self.process.returncode
         how = f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended by itself with status {status}"
         words = self.last_words()
-        return f"{self.name} {how}: {words}" if words else f"{self.name} {how}."
+        return f"{self.name} {how}: {words.rstrip('.')}." if words else f"{self.name} {how}."
 
 
 @dataclass
