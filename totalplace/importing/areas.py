@@ -14,8 +14,14 @@ from totalplace.calc.coordinates import BNG, decide_crs
 from totalplace.calc.geometry import first_points, geometries_to_bng
 from totalplace.choices import AreaLevel
 from totalplace.importing.readers import Column, Table, UnreadableFile, read
-from totalplace.services.areas import PARENT_LEVELS, Boundary
 
+# The level whose areas those of a level lie in.
+PARENT_LEVELS = {
+    AreaLevel.DISTRICT: AreaLevel.COUNTY,
+    AreaLevel.WARD: AreaLevel.DISTRICT,
+    AreaLevel.MSOA: AreaLevel.DISTRICT,
+    AreaLevel.LSOA: AreaLevel.DISTRICT,
+}
 # How publishers begin the headings of each level: LAD23CD, lad_code, WD13NM, ctyua_name…
 STEMS = {
     AreaLevel.COUNTY: "cty|ctyua|county|utla",
@@ -27,6 +33,17 @@ STEMS = {
 }
 PLAIN = {"cd|code": "code|gss_?code|area_?code|geo_?code", "nm|name": "name|area_?name|geo_?name"}
 GSS_CODE = re.compile(r"[ENSW]\d{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """One area as a file has it. `wkb` is a polygon in EPSG:27700; `parent_code` "" where the file has none."""
+
+    number: int
+    code: str
+    name: str
+    parent_code: str
+    wkb: bytes
 
 
 @dataclass(frozen=True, slots=True)

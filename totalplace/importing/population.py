@@ -6,11 +6,10 @@ import datetime
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from totalplace.importing.areas import STEMS
 from totalplace.importing.readers import Column, Table, UnreadableFile, read
-from totalplace.services.postcodes import PopulationCount
 
 MOST_FAULTS = 20
 SEXES = {
@@ -27,6 +26,17 @@ HEADINGS = {
     "top": r"age_?top_?coded",
 }
 BAND = re.compile(r"(?:age[ds]?)?_?\d+(?:_|-| to )(?:\d+|plus)", re.IGNORECASE)
+
+
+class PopulationCount(NamedTuple):
+    """People in an area at mid-year. `age` None is all ages, `is_top` for "90 and over"."""
+
+    area_code: str
+    year: int
+    sex: str
+    age: int | None
+    is_top: bool
+    people: int
 
 
 @dataclass(frozen=True, slots=True)

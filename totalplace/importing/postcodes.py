@@ -12,12 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, NamedTuple
 
 from totalplace.calc.identifiers import parse_postcode
 from totalplace.calc.parsed import Refused as CellRefused
 from totalplace.importing.readers import UnreadableFile
-from totalplace.services.postcodes import PostcodePoint
 
 HEADINGS = {
     "postcode": ("pcds", "postcode", "pcd", "pcd7", "pcd8"),
@@ -30,6 +29,15 @@ CODE_POINT_OPEN = {"postcode": 0, "quality": 1, "easting": 2, "northing": 3}
 MOST_FAULTS = 20
 GREATEST_EAST, GREATEST_NORTH = 700_000, 1_300_000
 NO_POINT = "Give the Code-Point Open zip, the ONSPD zip or CSV, or a CSV with headings postcode, easting, northing."
+
+
+class PostcodePoint(NamedTuple):
+    """A postcode as it is written, its point in EPSG:27700 metres, and the publisher's quality (10 is best)."""
+
+    postcode: str
+    easting: float
+    northing: float
+    quality: int | None
 
 
 @dataclass(slots=True)

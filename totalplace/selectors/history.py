@@ -166,7 +166,8 @@ def _told_fields(source: ChildRecords) -> list[Any]:
 
 def _rows(source: ChildRecords, condition: Q) -> QuerySet:
     """An event table's rows as dictionaries. Outlines come as area, middle and digest: never as thousands of points."""
-    shapes, plain = {}, []
+    shapes: dict[str, Any] = {}
+    plain: list[str] = []
     for each in _told_fields(source):
         if isinstance(each, GeometryField) and not isinstance(each, PointField):
             shapes |= {
@@ -176,7 +177,7 @@ def _rows(source: ChildRecords, condition: Q) -> QuerySet:
             }
         else:
             plain.append(each.attname)
-    named_by = [source.model._meta.get_field(source.named_by).attname] if source.named_by else []  # type: ignore[attr-defined]
+    named_by = [f.attname for f in source.model._meta.concrete_fields if f.name == source.named_by]
     return (
         source.model.pgh_event_model.objects.filter(condition)  # type: ignore[attr-defined]
         .order_by("pgh_obj_id", "pgh_id")
@@ -277,7 +278,8 @@ def _differences(event: _Event, names: _Names) -> Iterator[Difference]:
                     yield Difference(wording.label, before, after, record)
         elif not wording.is_blank(now):
             words = wording.words(now)
-            yield Difference(wording.label, *((None, words) if event.kind == "insert" else (words, None)), record)
+            is_new = event.kind == "insert"
+            yield Difference(wording.label, None if is_new else words, words if is_new else None, record)
 
 
 def _before_and_after(wording: FieldWording, was: Any, now: Any) -> tuple[str, str]:

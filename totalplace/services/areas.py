@@ -9,19 +9,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pghistory
 from django.db import connection, transaction
 from psycopg2.extras import execute_values
 
 from totalplace.choices import AreaLevel
-
-PARENT_LEVELS = {
-    AreaLevel.DISTRICT: AreaLevel.COUNTY,
-    AreaLevel.WARD: AreaLevel.DISTRICT,
-    AreaLevel.MSOA: AreaLevel.DISTRICT,
-    AreaLevel.LSOA: AreaLevel.DISTRICT,
-}
+from totalplace.importing.areas import PARENT_LEVELS, Boundary
 
 
 class AreasRefused(ValueError):
@@ -30,17 +25,6 @@ class AreasRefused(ValueError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = list(faults)
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """One area as a file has it. `wkb` is a polygon in EPSG:27700; `parent_code` "" where the file has none."""
-
-    number: int
-    code: str
-    name: str
-    parent_code: str
-    wkb: bytes
 
 
 @dataclass(slots=True)
@@ -152,7 +136,7 @@ def load_areas(
         # Two loads at once would plan against the same areas.
         cursor.execute("LOCK TABLE totalplace_area IN SHARE ROW EXCLUSIVE MODE")
         _stage(cursor, boundaries)
-        values = {"level": level.value, "valid_from": valid_from, "source": source[:200]}
+        values: dict[str, Any] = {"level": level.value, "valid_from": valid_from, "source": source[:200]}
         cursor.execute(CLASSIFY, values)
         _refuse(_faults_against_register(cursor, values))
         plan = AreaPlan(level.value, valid_from)
@@ -172,9 +156,9 @@ def load_areas(
     return plan
 
 
-def _stage(cursor: object, boundaries: Sequence[Boundary]) -> None:
+def _stage(cursor: Any, boundaries: Sequence[Boundary]) -> None:
     """The file's areas as a temporary table, made valid and of one type."""
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         """CREATE TEMP TABLE arriving (number int, code text, name text, parent_code text, area_id bigint,
                                        action text DEFAULT 'new', boundary geometry(MultiPolygon, 27700))
            ON COMMIT DROP"""
@@ -187,12 +171,12 @@ def _stage(cursor: object, boundaries: Sequence[Boundary]) -> None:
     )
 
 
-def _settle_parents(cursor: object, level: AreaLevel) -> None:
+def _settle_parents(cursor: Any, level: AreaLevel) -> None:
     """Parents of the level just loaded, and of the levels below whose parent was missing or has gone."""
     for below, above in PARENT_LEVELS.items():
         if level in (below, above):
             values = {"level": level.value, "below": below.value, "above": above.value}
-            cursor.execute(SETTLE_PARENTS, values)  # type: ignore[attr-defined]
+            cursor.execute(SETTLE_PARENTS, values)
 
 
 def _refuse(faults: Sequence[str]) -> None:
@@ -223,9 +207,9 @@ def _faults_of(boundaries: Sequence[Boundary], valid_from: datetime.date) -> lis
     return faults
 
 
-def _faults_against_register(cursor: object, values: dict[str, object]) -> list[str]:
+def _faults_against_register(cursor: Any, values: dict[str, Any]) -> list[str]:
     """What keeps areas of the file from standing beside those in the register."""
-    cursor.execute(  # type: ignore[attr-defined]
+    cursor.execute(
         """SELECT format('Feature %%s (%%s): its shape encloses nothing. Mend the file.', number, code)
              FROM arriving WHERE boundary IS NULL OR ST_IsEmpty(boundary)
            UNION ALL
@@ -240,4 +224,4 @@ def _faults_against_register(cursor: object, values: dict[str, object]) -> list[
             WHERE a.action = 'new' GROUP BY a.code""",
         values,
     )
-    return [words for (words,) in cursor.fetchall()]  # type: ignore[attr-defined]
+    return [words for (words,) in cursor.fetchall()]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 
 from totalplace.db.copying import copy_rows
+from totalplace.importing.population import PopulationCount
+from totalplace.importing.postcodes import PostcodePoint
 
 
 class Refused(ValueError):
@@ -17,26 +19,6 @@ class Refused(ValueError):
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
-
-
-class PostcodePoint(NamedTuple):
-    """A postcode as it is written, its point in EPSG:27700 metres, and the publisher's quality (10 is best)."""
-
-    postcode: str
-    easting: float
-    northing: float
-    quality: int | None
-
-
-class PopulationCount(NamedTuple):
-    """People in an area at mid-year. `age` None is all ages, `is_top` for "90 and over"."""
-
-    area_code: str
-    year: int
-    sex: str
-    age: int | None
-    is_top: bool
-    people: int
 
 
 @dataclass(frozen=True, slots=True)

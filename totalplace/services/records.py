@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pghistory
 from django.conf import settings
@@ -63,7 +63,7 @@ def attach_file(*, user: Any, record: Model, file: File, name: str) -> Attachmen
     name = _tidy_name(name)
     size = _checked_size(file)
     try:
-        media_type = media_type_of(name, file.file)
+        media_type = media_type_of(name, cast(BinaryIO, file.file))
     except RefusedDocument as refusal:
         raise ValidationError(f"{name}: {refusal}") from refusal
     attachment = Attachment(
@@ -89,7 +89,7 @@ def remove_attachment(*, user: Any, attachment: Attachment, version: int) -> Non
     """Take a file off a record, and off the disk once that is committed. The history keeps its name and digest."""
     _require_editable(_record_of(attachment, user), user)
     current = lock_current(Attachment.objects.all(), attachment.pk, version)
-    stored, storage = current.file.name, current.file.storage
+    stored, storage = str(current.file.name), current.file.storage
     with pghistory.context(reason="File removed"):
         current.delete()
     transaction.on_commit(lambda: storage.delete(stored))
