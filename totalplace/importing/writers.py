@@ -120,7 +120,7 @@ def _write(page: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: A
         else:
             # A spreadsheet has no day before 1900.
             page.write_string(row, column, value.isoformat())
-    elif isinstance(value, (int, float, Decimal)) and abs(value) < EXACT_AS_FLOAT:
+    elif isinstance(value, (int, float, Decimal)) and -EXACT_AS_FLOAT < value < EXACT_AS_FLOAT:
         page.write_number(row, column, value)
     else:
         text = neutralise(str(value))

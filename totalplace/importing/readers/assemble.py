@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from . import headings
-from .cleaning import Tally, check_lengths, clean_values
+from .cleaning import Tally, check_lengths, clean_strings, clean_values
 from .model import MAX_CELL_LENGTH, Column, Table, UnreadableFile, check_size, count_of
 
 
@@ -29,28 +30,35 @@ def table_from_rows(
     `row_numbers` are those the officer sees; `header_row` is one of them, or None to find it; `merges` count rows
     and columns from 0 as the rows given do; `empty_rows` were already left out by the caller.
     """
-    at = headings.below_groups(_heading_index(rows, row_numbers, header_row), rows, merges)
-    notes = [*notes, *_heading_note(at, row_numbers, chosen=header_row is not None)]
+    at = headings.below_groups(heading_index(rows, row_numbers, header_row), rows, merges)
+    notes = [*notes, *heading_note(at, row_numbers, chosen=header_row is not None)]
     titles, merge_notes = headings.merged_headings(rows[at], at, rows[:at], merges)
     titles = headings.grouped_headings(titles, at, rows[:at], merges)
     last_heading = max([at, *(bottom for top, _, bottom, _ in merges if top <= at <= bottom)])
     body, numbers = _filled_rows(rows[last_heading + 1 :], row_numbers[last_heading + 1 :])
     empty_rows += len(rows) - last_heading - 1 - len(body)
-    width = max([len(titles), *(len(row) for row in body)]) if body else len(titles)
-    names = headings.unique_names([*titles, *[None] * (width - len(titles))])
     if not body:
-        raise UnreadableFile(
-            "The file has headings but no rows." if any(map(headings.is_filled, titles)) else "The file has no rows.",
-            "Check that the right file and sheet were chosen, and that the rows were saved with it.",
-        )
-    columns, column_notes = _columns(body, numbers, names, titles, hidden_columns)
+        raise no_rows(titles)
+    width = max([len(titles), *(len(row) for row in body)])
+    if len({len(row) for row in body} | {width}) > 1:
+        body = [[*row, *[None] * (width - len(row))] for row in body]
+    titles = [*titles, *[None] * (width - len(titles))]
+    columns, column_notes = named_columns(titles, zip(*body, strict=True), numbers, hidden_columns)
     check_size(len(body), len(columns))
     if empty_rows:
         notes.append(f"{count_of(empty_rows, 'empty row')} skipped")
     return Table(columns, numbers, None, None, [*notes, *merge_notes, *column_notes], format, sheet)
 
 
-def _heading_index(rows: Sequence[Sequence[Any]], row_numbers: Sequence[int], header_row: int | None) -> int:
+def no_rows(titles: Sequence[Any]) -> UnreadableFile:
+    """The refusal of a table without rows."""
+    return UnreadableFile(
+        "The file has headings but no rows." if any(map(headings.is_filled, titles)) else "The file has no rows.",
+        "Check that the right file and sheet were chosen, and that the rows were saved with it.",
+    )
+
+
+def heading_index(rows: Sequence[Sequence[Any]], row_numbers: Sequence[int], header_row: int | None) -> int:
     if header_row is None:
         return headings.find_heading(rows)
     for index, number in enumerate(row_numbers):
@@ -62,7 +70,7 @@ def _heading_index(rows: Sequence[Sequence[Any]], row_numbers: Sequence[int], he
     )
 
 
-def _heading_note(at: int, row_numbers: Sequence[int], *, chosen: bool) -> list[str]:
+def heading_note(at: int, row_numbers: Sequence[int], *, chosen: bool) -> list[str]:
     if at == 0 and row_numbers[at] == 1:
         return []
     how = "Heading taken from" if chosen else "Heading found in"
@@ -77,22 +85,23 @@ def _filled_rows(rows: Sequence[Sequence[Any]], numbers: Sequence[int]) -> tuple
     return [rows[index] for index in kept], array[kept] if kept else array[:0]
 
 
-def _columns(
-    body: list[Sequence[Any]], numbers: np.ndarray, names: list[str], titles: Sequence[Any], hidden: frozenset[int]
+def named_columns(
+    titles: Sequence[Any],
+    cells: Iterable[Sequence[Any] | pa.Array],
+    numbers: np.ndarray,
+    hidden: frozenset[int] = frozenset(),
 ) -> tuple[list[Column], list[str]]:
-    """Columns of the body, cleaned, without those that have neither heading nor value."""
-    width, tally, columns, dropped = len(names), Tally(), [], 0
-    if len({len(row) for row in body} | {width}) > 1:
-        body = [[*row, *[None] * (width - len(row))] for row in body]
-    for index, cells in enumerate(zip(*body, strict=True)):
-        values = clean_values(cells, tally, exported=True)
-        named = index < len(titles) and headings.is_filled(titles[index])
-        if not named and not any(value is not None for value in values):
-            dropped += 1
-            continue
+    """Columns under their titles, cleaned, without those that have neither title nor value; and what was cleaned."""
+    tally, columns, dropped = Tally(), [], 0
+    names = headings.unique_names(titles)
+    for index, column in enumerate(cells):
+        made = _column(names[index], column, tally, index in hidden)
         if tally.longest > MAX_CELL_LENGTH:
-            check_lengths(values, numbers, index, names[index])
-        columns.append(Column(names[index], values, index in hidden))
+            check_lengths(made.values, numbers, index, names[index])
+        if not headings.is_filled(titles[index]) and _is_empty(made):
+            dropped += 1
+        else:
+            columns.append(made)
     notes = tally.notes()
     if dropped:
         notes.append(f"{count_of(dropped, 'empty column')} without heading skipped")
@@ -100,3 +109,15 @@ def _columns(
     if seen:
         notes.append(f"{count_of(len(seen), 'hidden column')} read: {', '.join(f'“{name[:40]}”' for name in seen[:5])}")
     return columns, notes
+
+
+def _column(name: str, cells: Sequence[Any] | pa.Array, tally: Tally, hidden: bool) -> Column:
+    if isinstance(cells, pa.Array):
+        return Column(name, arrow=clean_strings(cells, tally, exported=True), hidden=hidden)
+    return Column(name, clean_values(cells, tally, exported=True), hidden)
+
+
+def _is_empty(column: Column) -> bool:
+    if "values" in column.__dict__:
+        return all(value is None for value in column.values)
+    return column.arrow is not None and column.arrow.null_count == len(column)

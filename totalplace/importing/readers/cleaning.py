@@ -111,6 +111,7 @@ def clean_values(values: Sequence[Any], tally: Tally, *, exported: bool) -> list
 def clean_strings(array: pa.Array, tally: Tally, *, exported: bool) -> pa.Array:
     """A string array cleaned as `clean_values` does it, with no Python object for text that only loses its spaces."""
     trimmed = pc.utf8_trim_whitespace(array)
+    tally.longest = max(tally.longest, pc.max(pc.utf8_length(trimmed)).as_py() or 0)
     if pc.any(pc.match_substring_regex(trimmed, SUSPECT)).as_py():
         encoded = array.dictionary_encode()
         distinct = encoded.dictionary.to_pylist()

@@ -7,15 +7,19 @@ import io
 from collections import Counter
 from pathlib import Path
 
-from .assemble import table_from_rows
+from .assemble import heading_index, heading_note, named_columns, table_from_rows
+from .bulk import read_body
 from .encoding import decode
-from .model import MAX_ROWS, Sheet, Table, UnreadableFile, check_size
+from .headings import SAMPLE_ROWS
+from .model import MAX_CELLS, MAX_ROWS, Sheet, Table, UnreadableFile, check_size, count_of
 
 FORMAT = "CSV"
 DELIMITERS = ",;\t|^"
 NAMES = {",": "comma", ";": "semicolon (;)", "\t": "tab", "|": "vertical bar (|)", "^": "caret (^)"}
 # Wider than any table taken, so that trailing delimiters do no harm and a million columns are refused at once.
 WIDEST = 2_000
+# Characters from which a file is worth reading in bulk.
+BULK_FROM = 1_000_000
 # Long outlines as text (WKT) are allowed in a cell; the length of other cells is checked once read.
 csv.field_size_limit(16_000_000)
 
@@ -64,22 +68,22 @@ def _load(path: Path) -> tuple[str, list[str]]:
     return text, [f"Encoding {encoding}"]
 
 
-def _rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """Every row that is not a blank line, with the line it starts on."""
+def _rows(text: str, delimiter: str, *, at_most: int | None = None) -> tuple[list[list[str]], list[int]]:
+    """Rows, blank lines among them as empty ones, with the line each starts on."""
     rows: list[list[str]] = []
     numbers: list[int] = []
+    cells, start = 0, 1
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    start = 1
     try:
         for row in reader:
-            if row:
-                if len(row) > WIDEST:
-                    check_size(1, len(row))
-                rows.append(row)
-                numbers.append(start)
-                if len(rows) > MAX_ROWS + 100:
-                    check_size(len(rows), 1)
+            cells += len(row)
+            if len(row) > WIDEST or len(rows) > MAX_ROWS + 100 or cells > MAX_CELLS:
+                check_size(len(rows), len(row))
+            rows.append(row)
+            numbers.append(start)
             start = reader.line_num + 1
+            if len(rows) == at_most:
+                break
     except csv.Error as error:
         raise UnreadableFile(
             f"Line {start:,} cannot be read: {_plain(error)}.",
@@ -93,26 +97,47 @@ def _plain(error: csv.Error) -> str:
 
 
 def list_sheets(path: Path) -> list[Sheet]:
-    """The one sheet that a text file is."""
+    """The one sheet that a text file is, measured by its lines."""
     text, _ = _load(path)
-    rows, _ = _rows(text, sniff_delimiter(text))
-    width = max((len(row) for row in rows), default=0)
-    return [Sheet("", len(rows), width, "table")]
+    rows, _ = _rows(text, sniff_delimiter(text), at_most=SAMPLE_ROWS)
+    return [Sheet("", len(text.splitlines()), max(map(len, rows), default=0), "table")]
 
 
-def read(path: Path, *, header_row: int | None = None) -> Table:
-    """Read a text file as a table; every cell is text or None."""
+def read(path: Path, *, header_row: int | None = None, bulk_from: int = BULK_FROM) -> Table:
+    """Read a text file as a table; every cell is text or None. Text of `bulk_from` characters is read in bulk."""
     text, notes = _load(path)
     delimiter = sniff_delimiter(text)
     if delimiter != ",":
         notes.append(f"Delimiter {NAMES.get(delimiter, delimiter)}")
+    if len(text) >= bulk_from:
+        table = _read_in_bulk(text, delimiter, notes, header_row)
+        if table is not None:
+            return table
     rows, numbers = _rows(text, delimiter)
-    if rows and len(rows[0]) <= 2 and rows[0][0].strip().lower().startswith("sep="):
-        rows, numbers = rows[1:], numbers[1:]
-    last_line = text.count("\n") + (not text.endswith("\n"))
-    blank = (
-        last_line - (numbers[-1] if numbers else 0) if numbers and len(rows) and "\n" not in "".join(rows[-1]) else 0
-    )
-    return table_from_rows(
-        rows, numbers, format=FORMAT, sheet=None, notes=notes, header_row=header_row, empty_rows=max(0, blank)
-    )
+    rows, numbers = _without_sep_line(rows, numbers)
+    return table_from_rows(rows, numbers, format=FORMAT, sheet=None, notes=notes, header_row=header_row)
+
+
+def _without_sep_line(rows: list[list[str]], numbers: list[int]) -> tuple[list[list[str]], list[int]]:
+    if rows and rows[0] and len(rows[0]) <= 2 and rows[0][0].strip().lower().startswith("sep="):
+        return rows[1:], numbers[1:]
+    return rows, numbers
+
+
+def _read_in_bulk(text: str, delimiter: str, notes: list[str], header_row: int | None) -> Table | None:
+    """The table when the file is regular enough to be read in bulk, else None."""
+    rows, numbers = _rows(text, delimiter, at_most=SAMPLE_ROWS + (header_row or 0))
+    rows, numbers = _without_sep_line(rows, numbers)
+    at = heading_index(rows, numbers, header_row)
+    if at + 1 >= len(rows) or not rows[at]:
+        return None
+    read = read_body(text, numbers[at + 1], delimiter, len(rows[at]))
+    if read is None or not len(read[1]):
+        return None
+    arrays, lines, empty_rows = read
+    check_size(len(lines), len(arrays))
+    columns, column_notes = named_columns(rows[at], arrays, lines)
+    notes = [*notes, *heading_note(at, numbers, chosen=header_row is not None)]
+    if empty_rows:
+        notes.append(f"{count_of(empty_rows, 'empty row')} skipped")
+    return Table(columns, lines, None, None, [*notes, *column_notes], FORMAT, None)

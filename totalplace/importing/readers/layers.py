@@ -198,8 +198,9 @@ def _layers(sources: list[tuple[Kind, str]]) -> list[tuple[Sheet, Kind, str, dic
             about = pyogrio.read_info(source, layer=name, force_feature_count=True)
             if about["driver"] != DRIVERS[kind]:
                 raise damaged(kind)
-            kind_of = "layer" if geometry_type else "table"
-            found.append((Sheet(name, about["features"], len(about["fields"]), kind_of), kind, source, about))
+            size = (about["features"], len(about["fields"]))
+            sheet = Sheet(name, *size, "layer") if geometry_type else Sheet(name, *size, "table")
+            found.append((sheet, kind, source, about))
     if not found:
         raise UnreadableFile("The file has no layer.", "Export the layer again and upload that copy.")
     return found
@@ -265,11 +266,7 @@ def _columns(table: pa.Table, kind: Kind, notes: list[str]) -> list[Column]:
             dropped.append(name)
             continue
         array = _plain(array, tally)
-        if (
-            pa.types.is_string(array.type)
-            and len(array)
-            and (pa.compute.max(pa.compute.utf8_length(array)).as_py() or 0) > MAX_CELL_LENGTH
-        ):
+        if tally.longest > MAX_CELL_LENGTH:
             check_lengths(array.to_pylist(), numbers, index, name)
         columns.append(Column(name, arrow=array))
     if dropped:

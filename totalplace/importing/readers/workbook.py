@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ HEADING_REGION = 60
 
 
 @contextmanager
-def _plain_errors(format: str):
+def _plain_errors(format: str) -> Iterator[None]:
     """Turn the library's refusals, and its crashes on damaged files, into one plain sentence."""
     try:
         yield
