@@ -49,16 +49,17 @@ def address(prop: Property) -> str:
 
 def _name(prop: Property, names: Names) -> SafeString:
     return format_html(
-        '<a class="govuk-link" href="{}{}/">{}</a>{}',
+        '<a class="govuk-link" href="{}{}/">{}</a><br><span class="app-lede app-lede--small">{}</span>',
         names.root,
         prop.reference,
         prop.name or prop.reference,
-        format_html('<br><span class="app-lede app-lede--small">{}</span>', where) if (where := _where(prop)) else "",
+        _where(prop),
     )
 
 
 def _where(prop: Property) -> str:
-    return ", ".join(part for part in (address(prop), prop.postcode) if part)
+    where = ", ".join(part for part in (address(prop), prop.postcode) if part)
+    return f"{prop.reference} · {where}" if where else prop.reference
 
 
 def _reference(prop: Property, names: Names) -> SafeString:
@@ -100,7 +101,7 @@ COLUMNS: Sequence[Column] = (
         is_fixed=True,
         sort="name",
     ),
-    Column("reference", "Reference", _reference, ("reference",), sort="reference", is_shown_first=True),
+    Column("reference", "Reference", _reference, ("reference",), sort="reference"),
     Column("organisation", "Body", _body, ("organisation_id",), is_shown_first=True),
     Column("local_reference", "Body’s reference", _plain("local_reference"), ("local_reference",)),
     Column("uprn", "UPRN", _plain("uprn"), ("uprn",)),

@@ -105,7 +105,7 @@ def _place(record: PropertyRecord) -> list[dict[str, Any]]:
     district = prop.district
     in_district = f"{list_url}?{urlencode({'district': district.code})}" if district else ""
     return [
-        _row("District", district.name if district else "", in_district, "See its estate: the"),
+        _row("District", district.name if district else "", in_district, "List the properties of the"),
         _row("Ward", prop.ward.name if prop.ward else ""),
         _row("Neighbourhood (LSOA)", prop.lsoa.name if prop.lsoa else ""),
         _row("Easting, northing", f"{point.x:.0f}, {point.y:.0f}" if point else ""),
