@@ -1,4 +1,4 @@
-"""A job as its page shows it, to the person who started it and to administrators."""
+"""A job as its page shows it, to the person who started it and, without its own words, to administrators."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from totalplace.models import Job
 from totalplace.permissions import Action, may
 
 INTERRUPTED = "It was interrupted before its end. Nothing half done was stored. Run it again."
+# Progress and refusals may name records; only whom they were written for is known to see those.
+UNTOLD = "The person who started it can read why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,10 @@ def visible_job(pk: int, *, user: Any) -> Job | None:
     return jobs.filter(pk=pk).first()
 
 
-def view_of(job: Job) -> JobView:
-    """A job in words, interruption included."""
+def view_of(job: Job, *, user: Any) -> JobView:
+    """A job in words, interruption included; its own words only for the person who started it."""
     kind = kind_named(job.kind)
+    is_own = job.started_by_id == user.pk
     interrupted = is_interrupted(job)
     status = JobStatus.FAILED if interrupted else JobStatus(job.status)
     is_done = status == JobStatus.DONE
@@ -55,10 +58,10 @@ def view_of(job: Job) -> JobView:
         pk=job.pk,
         label=kind.label,
         status=status.value,
-        message=job.message,
+        message=job.message if is_own else "",
         done=job.done,
         total=job.total,
-        error=INTERRUPTED if interrupted else job.error,
+        error=INTERRUPTED if interrupted else job.error if is_own or not job.error else UNTOLD,
         is_interrupted=interrupted,
         may_retry=status == JobStatus.FAILED,
         result_url=kind.result_url(job.arguments) if kind.result_url and is_done else "",

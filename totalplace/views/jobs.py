@@ -20,7 +20,7 @@ from totalplace.selectors.jobs import JobView, view_of, visible_job
 @login_required
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; for htmx its moving part alone; for programs JSON."""
-    job = view_of(_job(request, pk))
+    job = view_of(_job(request, pk), user=request.user)
     address = reverse("job", args=[pk])
     if request.htmx:
         return _part(request, job, address)
