@@ -5,18 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.integration.isolation.addresses import ADDRESSES, every_address, is_of_sign_in, questions
+from tests.integration.isolation.addresses import ADDRESSES, Question, every_address, is_of_sign_in, questions
 from tests.integration.isolation.answers import said
 from tests.integration.isolation.scene import PERSONS, SECRETS, Scene, build
 
 READING = ("get", "head", "options")
 WRITING = ("post", "put", "patch", "delete")
+# Administrators see that a job of somebody else's is there, and none of its words: docs/privacy.md says so.
+KNOWN_TO_BE_THERE = {"administrator": "/jobs/"}
 
 
 @pytest.fixture
 def scene(db: Any) -> Scene:
     return build()
+
+
+def is_told_apart(person: str, question: Question) -> bool:
+    """Whether the answer must be that to the same question about nothing."""
+    return bool(question.twin) and not question.path.startswith(KNOWN_TO_BE_THERE.get(person, "-"))
+
+
+def twins_answer(client: Client, method: str, question: Question) -> str:
+    return question.strip(said(getattr(client, method)(question.twin)))
 
 
 def test_no_page_comes_into_being_unwatched():
@@ -43,7 +55,7 @@ def test_no_address_tells_a_word_of_it_nor_that_it_is_there(scene, person):
     told, differing, broken = [], [], []
     client, other = scene.client(person), scene.client(person)
     for question in questions(scene):
-        for method in READING:
+        for method in READING if "?" not in question.path else READING[:1]:
             answer = getattr(client, method)(question.path)
             words = question.strip(said(answer))
             told += [
@@ -51,9 +63,9 @@ def test_no_address_tells_a_word_of_it_nor_that_it_is_there(scene, person):
             ]
             if answer.status_code >= 500 and not question.path.startswith("/readyz"):
                 broken.append((method, question.path, answer.status_code))
-            if question.twin and words != question.strip(said(getattr(other, method)(question.twin))):
+            if is_told_apart(person, question) and words != twins_answer(other, method, question):
                 differing.append((method, question.path))
-    assert (told, differing, broken) == ([], [], [])
+    assert {"told": told, "differing": differing, "broken": broken} == {"told": [], "differing": [], "broken": []}
 
 
 @pytest.mark.parametrize("person", PERSONS)
@@ -67,6 +79,6 @@ def test_writing_to_it_is_answered_like_writing_to_nothing(scene, person):
             told += [(method, question.path, secret) for secret in SECRETS if secret in words.lower()]
             if answer.status_code >= 500:
                 broken.append((method, question.path, answer.status_code))
-            if words != question.strip(said(getattr(other, method)(question.twin))):
+            if is_told_apart(person, question) and words != twins_answer(other, method, question):
                 differing.append((method, question.path))
-    assert (told, differing, broken) == ([], [], [])
+    assert {"told": told, "differing": differing, "broken": broken} == {"told": [], "differing": [], "broken": []}
