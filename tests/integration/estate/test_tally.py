@@ -61,9 +61,9 @@ def test_every_way_of_asking_agrees_with_counting_after_every_kind_of_change(cou
 
 @pytest.mark.django_db
 def test_a_change_that_is_taken_back_leaves_no_trace(county: County) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_property("BDC", book_value=1)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert_true_for(county.people["programme"])
 
 
