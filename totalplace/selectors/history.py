@@ -227,14 +227,15 @@ def _grouped(events: Sequence[_Event], user: Any) -> list[Change]:
     for context, group in together.items():
         differences = tuple(difference for event in group for difference in _differences(event, names))
         if differences:
-            metadata = group[-1].metadata
+            metadata, label = group[-1].metadata, _label(group)
+            why = str(metadata.get("reason") or "")
             changes.append(
                 Change(
                     change_id=context,
                     at=group[0].at,
                     who=str(metadata.get("username") or AUTOMATIC),
-                    why=str(metadata.get("reason") or ""),
-                    label=_label(group),
+                    why="" if why == label else why,
+                    label=label,
                     differences=differences,
                 )
             )

@@ -76,7 +76,7 @@ def attach_file(*, user: Any, record: Model, file: File, name: str) -> Attachmen
     )
     attachment.file.save(name, file, save=False)
     try:
-        with pghistory.context(reason="File attached"):
+        with pghistory.context(reason="Attachment added"):
             attachment.save()
     except BaseException:
         attachment.file.delete(save=False)
@@ -90,7 +90,7 @@ def remove_attachment(*, user: Any, attachment: Attachment, version: int) -> Non
     _require_editable(_record_of(attachment, user), user)
     current = lock_current(Attachment.objects.all(), attachment.pk, version)
     stored, storage = str(current.file.name), current.file.storage
-    with pghistory.context(reason="File removed"):
+    with pghistory.context(reason="Attachment removed"):
         current.delete()
     transaction.on_commit(lambda: storage.delete(stored))
 
