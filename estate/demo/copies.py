@@ -81,9 +81,13 @@ class Originals:
 
 def copy_until(size: int, streets: Sequence[str], progress: Callable[[str], None]) -> None:
     """Copy the county until the register holds `size` properties; the last copy may be a part of one."""
+    # Without statistics of the first county the planner takes its tables for empty, and scans them for every row.
+    analyse()
     originals = _originals()
     missing = size - originals.properties
     copies = math.ceil(missing / originals.properties)
+    # Checked by each statement, not all at the end: tens of millions of checks put off would fill the memory.
+    _check_references("IMMEDIATE")
     for first in range(1, copies + 1, BATCH):
         last = min(first + BATCH - 1, copies)
         values = {
@@ -100,8 +104,14 @@ def copy_until(size: int, streets: Sequence[str], progress: Callable[[str], None
                 cursor.execute(_statement(model, originals), values)
         done = originals.properties + min(missing, last * originals.properties)
         progress(f"{done:,} of {size:,} properties are in.")
+    _check_references("DEFERRED")
     if copies > 0:
         _move_sequences()
+
+
+def _check_references(when: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL {when}")
 
 
 def analyse() -> None:
@@ -122,7 +132,9 @@ def _originals() -> Originals:
 def _statement(model: type[models.Model], originals: Originals) -> str:
     """INSERT … SELECT of one table for the copies %(first)s to %(last)s, as long as properties are missing."""
     table = model._meta.db_table
-    columns = {field.column: _expression(model, field, originals) for field in _copied_fields(model)}
+    columns = {
+        connection.ops.quote_name(field.column): _expression(model, field, originals) for field in _copied_fields(model)
+    }
     low, high = originals.first[model], originals.first[model] + originals.span[model] - 1
     owner = f"{_OWNER.get(model, 's.property_id')} - {originals.first[Property]}"
     place, shift = (_PLACE, _SHIFT) if model is Property else ("", "")
@@ -158,10 +170,11 @@ def _expression(model: type[models.Model], field: models.Field, originals: Origi
     changed = _CHANGED.get(model, {}).get(field.name)
     if changed:
         return changed
+    column = connection.ops.quote_name(field.column)
     target = model if field.primary_key else field.related_model
     if target in originals.span:
-        return f"s.{field.column} + k * {originals.span[target]}"
-    return f"s.{field.column}"
+        return f"s.{column} + k * {originals.span[target]}"
+    return f"s.{column}"
 
 
 def _move_sequences() -> None:
