@@ -31,7 +31,7 @@ def register() -> None:
     """Called once, when the application is ready."""
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
-    navigation.register_search(navigation.SearchBox("Search properties", "property_list", reads_estate))
+    navigation.register_search(navigation.SearchBox("Search properties", "property_list", reads_estate, "property_suggest"))
     register_record_kind(Property, url=property_url)
     register_properties()
     register_history(

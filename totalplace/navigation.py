@@ -39,11 +39,15 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class SearchBox:
-    """Where the header's search goes: a GET to `url_name` with the words in `q`."""
+    """Where the header's search goes: a GET to `url_name` with the words in `q`.
+
+    `suggest_url_name`, where there is one, answers suggestions for them (see static/js/components/suggest.js).
+    """
 
     label: str
     url_name: str
     visible: Callable[[Any], bool] = signed_in
+    suggest_url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def links_for(user: Any, path: str) -> list[Link]:
 
 
 def search_for(user: Any) -> dict[str, str] | None:
-    """The search box `user` is shown as {label, url}, or None."""
+    """The search box `user` is shown as {label, url, suggest_url}, or None."""
     for box in reversed(_search_boxes):
         if box.visible(user):
-            return {"label": box.label, "url": reverse(box.url_name)}
+            suggest_url = reverse(box.suggest_url_name) if box.suggest_url_name else ""
+            return {"label": box.label, "url": reverse(box.url_name), "suggest_url": suggest_url}
     return None
