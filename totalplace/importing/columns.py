@@ -19,6 +19,7 @@ from totalplace.importing.targets import ImportField
 
 # What rounding a binary float leaves behind; more than that taken away is said.
 NOISE = 1e-7
+NEGATIONS = ("un", "non", "not ", "dis")
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,10 @@ def nearest(cell: str, choices: Mapping[str, str] | None) -> str:
         return ""
     labels = {normal(str(label)): str(label) for label in choices.values()}
     found = difflib.get_close_matches(normal(cell), labels, n=1, cutoff=0.6)
-    return labels[found[0]] if found else ""
+    if not found or found[0].startswith(NEGATIONS) != normal(cell).startswith(NEGATIONS):
+        # "Unsatisfactory" is near "Satisfactory" in letters alone.
+        return ""
+    return labels[found[0]]
 
 
 def joined(columns: list[list[Any]], separator: str) -> list[Any]:

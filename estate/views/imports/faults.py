@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from estate.forms.imports import CorrectForm, FileForm, SkipForm
-from estate.views.imports.common import OPEN, first_words, number_in, of_batch, pages_of, steps
-from estate.views.imports.lines import fault_line
+from estate.views.imports.common import OPEN, first_words, number_in, of_batch, steps
+from estate.views.imports.kinds import kind_words
+from estate.views.imports.lines import Mended, fault_line, with_mended
 from estate.views.imports.receiving import limited_upload
 from totalplace.choices import ImportStatus as Status
 from totalplace.choices import Severity
 from totalplace.importing.readers import UnreadableFile
 from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
+from totalplace.pagination import page_links
 from totalplace.selectors import imports as reads
 from totalplace.services import imports as services
 
@@ -33,64 +35,66 @@ def faults(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _page(request: HttpRequest, batch: ImportBatch, form: FileForm, status: int = 200) -> HttpResponse:
-    chosen = {
-        "severity": request.GET.get("severity") if request.GET.get("severity") in Severity.values else None,
-        "code": request.GET.get("code") or None,
-        "row": number_in(request.GET, "row"),
-    }
-    page = reads.faults(batch, **chosen, page=number_in(request.GET, "page") or 1)
-    target = target_for(batch.kind)
-    context = {
-        "batch": batch,
+    context = _listing(batch, request.GET) | {
         "steps": steps(batch, "Check"),
         "back": reverse("import_columns", args=[batch.pk]),
         "heading": "What was found in the file",
         "counts": reads.counts(batch),
-        "kinds": reads.fault_kinds(batch),
-        "chosen": chosen,
-        "is_filtered": any(chosen.values()),
-        "faults": [fault_line(fault, target) for fault in page.object_list],
-        "pages": pages_of(request, page),
-        "query": request.GET.urlencode(),
         "form": form,
     }
     return render(request, "estate/import/faults.html", context, status=status)
 
 
+def _listing(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
+    """The kinds, and the page of faults that the address asks for."""
+    target = target_for(batch.kind)
+    chosen = {
+        "severity": query.get("severity") if query.get("severity") in Severity.values else None,
+        "code": query.get("code") or None,
+        "row": number_in(query, "row"),
+    }
+    page = reads.faults(batch, **chosen, page=number_in(query, "page") or 1)
+    return {
+        "batch": batch,
+        "kinds": [(kind, kind_words(kind, target)) for kind in reads.fault_kinds(batch)],
+        "chosen": chosen,
+        "is_filtered": any(chosen.values()),
+        "faults": [fault_line(fault, target) for fault in page.object_list],
+        "pages": page_links(query, page.number, page.paginator.num_pages),
+        "query": query.urlencode(),
+    }
+
+
 @require_POST
 @of_batch(Status.STAGED)
 def correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Put another value in a cell, and check its row again."""
+    """Put another value in a cell, and check the file again: one cell may mend several rows."""
     form = CorrectForm(request.POST)
     if not form.is_valid():
         messages.error(request, first_words(form))
         return _back_to_faults(request, batch)
-    outcome = services.correct_cell(user=request.user, batch=batch, **form.cleaned_data)
+    cell = form.cleaned_data
+    outcome = services.correct_cell(user=request.user, batch=batch, **cell)
     if request.htmx:
-        return render(request, "estate/import/corrected.html", _corrected(request, batch, form.cleaned_data, outcome))
+        return render(request, "estate/import/fault_rows.html", _corrected(request, batch, cell, ok=outcome.ok))
     if outcome.ok:
-        messages.success(request, f"Row {form.cleaned_data['row']:,} was corrected.")
+        messages.success(request, f"Row {cell['row']:,} was corrected.")
     else:
-        messages.error(request, f"{outcome.faults[0].reason} {outcome.faults[0].remedy}")
+        wrong = next(fault for fault in outcome.faults if fault.severity == Severity.ERROR)
+        messages.error(request, f"Row {cell['row']:,} still cannot be stored. {wrong.reason} {wrong.remedy}")
     return _back_to_faults(request, batch)
 
 
-def _corrected(
-    request: HttpRequest, batch: ImportBatch, cell: dict[str, Any], outcome: services.CellOutcome
-) -> dict[str, Any]:
-    """What is shown in place of one fault once its cell was corrected: the row mended, or what is still wrong."""
+def _corrected(request: HttpRequest, batch: ImportBatch, cell: dict[str, Any], *, ok: bool) -> dict[str, Any]:
+    """The list as it stands after a correction, with the mended row (or the value refused) where it was."""
     target = target_for(batch.kind)
-    same_cell = [fault for fault in outcome.faults if fault.field == cell["field"]]
-    return {
-        "batch": batch,
-        "query": request.POST.get("query", ""),
-        "row": cell["row"],
-        "tried": cell["value"],
-        "label": target.field(cell["field"]).label if cell["field"] in target.by_name else "Row",
-        "left": [fault_line(fault, target) for fault in same_cell if fault.severity == Severity.ERROR],
-        "others": len(outcome.faults) > len(same_cell),
-        "kinds": reads.fault_kinds(batch),
-    }
+    context = _listing(batch, QueryDict(request.POST.get("query", "")))
+    mended = Mended(
+        cell["row"], target.field(cell["field"]).label if cell["field"] in target.by_name else "Outline", cell["value"]
+    )
+    context["faults"] = with_mended(context["faults"], mended) if ok else context["faults"]
+    refused = {"tried_row": cell["row"], "tried_field": cell["field"], "tried": cell["value"]}
+    return context | {"is_part": True} | ({} if ok else refused)
 
 
 @require_POST

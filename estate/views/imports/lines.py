@@ -43,6 +43,32 @@ class FaultLine:
         """The id of this fault's map on the page."""
         return f"map-fault-{self.pk}"
 
+    @property
+    def is_mended(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A cell that was just corrected, in its place among the faults that are left."""
+
+    row: int
+    label: str
+    value: str
+
+    @property
+    def is_mended(self) -> bool:
+        return True
+
+
+def with_mended(lines: list[FaultLine], mended: Mended) -> list[FaultLine | Mended]:
+    """The faults of a page with the mended cell before those of later rows."""
+    return [
+        *(line for line in lines if line.row < mended.row),
+        mended,
+        *(line for line in lines if line.row >= mended.row),
+    ]
+
 
 def fault_line(fault: ImportFault, target: ImportTarget) -> FaultLine:
     """A stored fault, ready to be shown and mended."""
