@@ -105,6 +105,6 @@ def letter(codes: Mapping[str, str], synonyms: Mapping[str, str] | None = None) 
 
     def parse(value: Any) -> Parsed:
         match = form.fullmatch(str(value).strip()) if value is not None else None
-        return whole(match[1].upper()) if match and match[1].upper() in codes else whole(value)
+        return Parsed(match[1].upper()) if match and match[1].upper() in codes else whole(value)
 
     return parse

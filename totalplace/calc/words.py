@@ -72,6 +72,9 @@ def parse_choice(choices: Mapping[str, str], synonyms: Mapping[str, str], value:
     if value is None:
         return EMPTY
     text = tidy(int(value) if isinstance(value, float) and value.is_integer() else value)
+    if text in choices:
+        # As it is stored: before words are made alike, for that would make "A+" and "A" the same.
+        return Parsed(text)
     known = _known(tuple((code, str(label)) for code, label in choices.items()), tuple(synonyms.items()))
     word = normal(text)
     if word and word in known:
