@@ -39,7 +39,7 @@ def test_the_section_one_is_in_is_marked_once_the_nearest_winning():
 def test_there_is_no_search_box_until_something_can_be_searched():
     assert navigation.search_for(PERSON) is None
     navigation.register_search(navigation.SearchBox("Search", "account"))
-    assert navigation.search_for(PERSON) == {"label": "Search", "url": "/account/"}
+    assert navigation.search_for(PERSON) == {"label": "Search", "url": "/account/", "suggest_url": ""}
     assert navigation.search_for(STRANGER) is None
 
 
