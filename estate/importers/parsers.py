@@ -101,7 +101,7 @@ def titles(value: Any) -> Parsed:
 def letter(codes: Mapping[str, str], synonyms: Mapping[str, str] | None = None) -> Parser:
     """A choice whose codes are single letters: "C - Poor", "Grade C" and "c" are C."""
     whole = choice(codes, synonyms)
-    form = re.compile(r"(?:grade|band|rating|category|condition)?\s*([A-Ga-g]\+?)(?:\s*[-:–(,].*|\s+\d+)?")
+    form = re.compile(r"(?:grade|band|rating|category|condition)?\s*([A-G]\+?)(?:\s*[-:–(,].*|\s+\d+)?", re.IGNORECASE)
 
     def parse(value: Any) -> Parsed:
         match = form.fullmatch(str(value).strip()) if value is not None else None
