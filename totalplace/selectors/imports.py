@@ -29,6 +29,7 @@ from totalplace.importing.staging import action_counts, county_bounds
 from totalplace.importing.targets import ImportTarget, target_for
 from totalplace.importing.writers import safe_cell
 from totalplace.models import ImportBatch, ImportFault, ImportMapping, User
+from totalplace.permissions import Action, may
 
 PAGE = 50
 MARKED = {Severity.ERROR: "#f6d7d2", Severity.WARNING: "#fff2d3"}
@@ -126,11 +127,18 @@ def _system(table: Table, batch: ImportBatch) -> CrsDecision | None:
     return None
 
 
-def counts(batch: ImportBatch) -> dict[str, int]:
-    """Rows by what they would do, faults, missing: as they stand now while it is open, as they stood once applied."""
+def counts(batch: ImportBatch, user: User | None = None) -> dict[str, int]:
+    """Rows by what they would do, faults, missing: as they stand now while it is open, as they stood once applied.
+
+    Missing are, for a `user` who may not see all of the body's records, those she sees.
+    """
     if batch.applied_at:
         return dict(batch.counts)
-    return batch.counts | action_counts(batch, target_for(batch.kind))
+    target = target_for(batch.kind)
+    found = batch.counts | action_counts(batch, target)
+    if user is not None and not may(user, Action.VIEW_SENSITIVE, batch.organisation_id):
+        found["missing"] = target.steps.missing(batch, user).count()
+    return found
 
 
 def fault_kinds(batch: ImportBatch) -> list[FaultKind]:
@@ -167,17 +175,29 @@ def faults(
     return Paginator(found.order_by("row", "severity", "field", "id"), PAGE).get_page(page)
 
 
-def rows(batch: ImportBatch, *, action: str, page: int = 1) -> Page[StagedRow]:
-    """A page of staged rows of one action, with what each changes and what was found in it."""
+def rows(batch: ImportBatch, *, user: User, action: str, page: int = 1) -> Page[StagedRow]:
+    """A page of staged rows of one action, with what each changes and what was found in it.
+
+    Of a row that somebody else's checking matched with a record hidden from `user`, she gets the file's own part.
+    """
     target = target_for(batch.kind)
-    staged = target.staged_model._default_manager.filter(batch=batch, action=action).select_related("matched")
+    staged = target.staged_model._default_manager.filter(batch=batch, action=action)
     found = Paginator(staged.order_by("row"), PAGE).get_page(page)
     here = list(found.object_list)
+    _match(here, target, user)
     by_row: dict[int, list[ImportFault]] = {each.row: [] for each in here}
     for fault in ImportFault.objects.filter(batch=batch, row__in=list(by_row)).order_by("severity", "id"):
         by_row[fault.row].append(fault)
     found.object_list = [_staged_row(each, target, batch, by_row[each.row]) for each in here]
     return found
+
+
+def _match(staged: list[Any], target: ImportTarget, user: User) -> None:
+    """Give each row the record it matched, of those that `user` may see."""
+    records = target.staged_model._meta.get_field("matched").related_model._default_manager
+    seen = records.visible_to(user).in_bulk([each.matched_id for each in staged if each.matched_id])
+    for each in staged:
+        each.matched = seen.get(each.matched_id)
 
 
 def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: list[ImportFault]) -> StagedRow:

@@ -34,7 +34,7 @@ def apply(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             return redirect("import_progress", batch.pk)
         except ValidationError as refusal:
             form.add_error(None, refusal)
-    counts = reads.counts(batch)
+    counts = reads.counts(batch, request.user)
     context = {
         "batch": batch,
         "steps": steps(batch, "Apply"),

@@ -49,7 +49,7 @@ DETAIL = {
 @of_batch(Status.STAGED)
 def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The rows of one kind, and how many there are of each."""
-    counts = reads.counts(batch)
+    counts = reads.counts(batch, request.user)
     shown = request.GET.get("show")
     if shown not in TABS:
         shown = next((key for key in TABS if counts.get(key)), Row.NEW)
@@ -57,7 +57,7 @@ def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     page = (
         reads.missing(batch, user=request.user, page=number)
         if shown == MISSING
-        else reads.rows(batch, action=shown, page=number)
+        else reads.rows(batch, user=request.user, action=shown, page=number)
     )
     context = {
         "batch": batch,

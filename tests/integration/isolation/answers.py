@@ -16,8 +16,8 @@ OF_EACH_ANSWER = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "request"),
     (re.compile(r'"X-CSRFToken": "[^"]+"'), "csrf"),
 )
-# They follow from the body, which is compared itself.
-LENGTHS = {"content-length"}
+# The length follows from the body, which is compared itself; the other is the moment of asking.
+OF_NO_ACCOUNT = {"content-length", "expires"}
 
 
 def body_of(answer: HttpResponseBase) -> bytes:
@@ -37,7 +37,9 @@ def unpacked(body: bytes) -> str:
 
 def said(answer: Any) -> str:
     """Status, headers, cookies and body as one text, without what differs from answer to answer."""
-    headers = sorted((name.lower(), value) for name, value in answer.headers.items() if name.lower() not in LENGTHS)
+    headers = sorted(
+        (name.lower(), value) for name, value in answer.headers.items() if name.lower() not in OF_NO_ACCOUNT
+    )
     lines = [str(answer.status_code), *(f"{name}: {value}" for name, value in headers)]
     lines += sorted(f"cookie {name}" for name in answer.cookies)
     text = "\n".join([*lines, unpacked(body_of(answer))])

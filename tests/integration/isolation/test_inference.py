@@ -1,0 +1,152 @@
+"""What cannot be read may still be inferred: so the county with its secret answers, to the letter, like one without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import MultiPolygon
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from estate.models import StagedProperty
+from tests.factories import square
+from tests.import_files import csv_of
+from tests.integration.isolation.addresses import Question, narrowed, questions
+from tests.integration.isolation.answers import said
+from tests.integration.isolation.scene import (
+    OWN_TITLE,
+    PERSONS,
+    PLACE,
+    POSTCODE,
+    READERS,
+    SECRETS,
+    SHARED_TITLE,
+    UPRN,
+    Scene,
+    forget_the_secret,
+)
+from totalplace.importing import staging
+from totalplace.models import ImportBatch, ImportFault, Organisation
+from totalplace.selectors import imports as reads
+from totalplace.services.imports import correct_cell, start_import
+
+
+def without_the_secret(scene: Scene, ask: Callable[[], Any]) -> Any:
+    """What `ask` answers in the same county without its secret site; the site is back afterwards."""
+    with transaction.atomic():
+        keep = transaction.savepoint()
+        forget_the_secret(scene)
+        answer = ask()
+        transaction.savepoint_rollback(keep)
+    return answer
+
+
+def answers(scene: Scene, person: str, asked: list[Question]) -> dict[str, str]:
+    """Each question's whole answer, asked in one new browser."""
+    client = scene.client(person)
+    return {question.path: question.strip(said(client.get(question.path))) for question in asked}
+
+
+@pytest.mark.parametrize("person", PERSONS)
+def test_every_page_is_the_same_as_if_the_site_had_never_been(scene, person):
+    asked = [*questions(scene), *(narrowed(scene) if person in READERS else [])]
+    if person == "administrator":
+        asked = [each for each in asked if not each.path.startswith("/jobs/")]  # She may know that there is one.
+    with_it = answers(scene, person, asked)
+    without = without_the_secret(scene, lambda: answers(scene, person, asked))
+    assert [path for path in with_it if with_it[path] != without[path]] == []
+
+
+def test_the_comparison_can_fail(scene):
+    """For the site's own officer the two counties differ: on the list, its sums, the home page, the body's page."""
+    asked = [Question(path) for path in ("/", "/estate/", "/estate/?missing=uprn", "/estate/organisations/WCC/")]
+    with_it = answers(scene, "officer-wcc", asked)
+    without = without_the_secret(scene, lambda: answers(scene, "officer-wcc", asked))
+    assert [path for path in with_it if with_it[path] != without[path]] == [
+        "/", "/estate/", "/estate/organisations/WCC/",
+    ]  # fmt: skip
+
+
+# --- Imports ----------------------------------------------------------------------------------------
+
+HEADINGS = ("Reference", "Local reference", "UPRN", "Name", "Postcode", "Title numbers", "Boundary")
+
+
+def feeler(scene: Scene) -> bytes:
+    """A file that touches the secret site in every way an import compares: a row for each."""
+    over_it: MultiPolygon = square(*PLACE, 50)
+    hidden = scene.hidden
+    rows = [
+        ("", "F-1", UPRN, "By its UPRN", "", "", ""),
+        ("", "F-2", "", "By its titles", "", f"{OWN_TITLE}, {SHARED_TITLE}", ""),
+        ("", "F-3", "", "By its ground", "", "", over_it.wkt),
+        ("", hidden.local_reference, "", "By its own reference", "", "", ""),
+        (hidden.reference, "", "", "By its reference here", "", "", ""),
+        ("", "", UPRN, hidden.name, POSTCODE, "", ""),
+    ]
+    return csv_of(rows, HEADINGS)
+
+
+def staged(person: Any, body: Organisation, content: bytes) -> ImportBatch:
+    """An import of that body's, checked by that person."""
+    file = SimpleUploadedFile("x", content)
+    batch = start_import(user=person, organisation=body, kind="properties", file=file, filename="feeler.csv")
+    staging.stage(batch, person)
+    return batch
+
+
+def found_in(batch: ImportBatch) -> dict[str, Any]:
+    """All that an import's pages are made from."""
+    return {
+        "counts": batch.counts,
+        "notes": batch.notes,
+        "faults": list(ImportFault.objects.filter(batch=batch).order_by("row", "code", "id").values("row", "reason")),
+        "rows": list(
+            StagedProperty.objects.filter(batch=batch).order_by("row").values("row", "action", "matched", "changes")
+        ),
+    }
+
+
+def test_a_file_that_feels_for_it_finds_nothing(scene):
+    def feel() -> dict[str, Any]:
+        return found_in(staged(scene.people["officer-bdc"], scene.bdc, content))
+
+    content = feeler(scene)
+    with_it = feel()
+    assert with_it == without_the_secret(scene, feel)
+    assert len(with_it["rows"]) == 6
+
+
+def pages_of(scene: Scene, person: str, batch: ImportBatch) -> str:
+    """Every page of a staged import as that person reads it, the workbook too."""
+    client = scene.client(person)
+    steps = ["columns/", "faults/", "faults.xlsx", "preview/", "apply/"]
+    steps += [f"preview/?show={each}" for each in ("new", "changed", "refused", "unchanged", "missing", "conflict")]
+    return "\n".join(said(client.get(f"/estate/import/{batch.pk}/{step}")) for step in steps)
+
+
+def test_who_sees_everything_checks_a_file_and_its_officer_learns_no_more_than_she_may(scene):
+    """The faults of an import are read by all who import for its body, whoever had them found."""
+    plain = feeler(scene).decode().replace(scene.hidden.name, "Nothing").replace(scene.hidden.local_reference, "F-4")
+    content = plain.replace(UPRN, "12345").replace(POSTCODE, "").replace(f"{OWN_TITLE}, ", "")
+    content = content.replace(scene.hidden.reference, "")
+    type(scene.hidden).objects.filter(pk=scene.hidden.pk).update(uprn="12345")
+    batch = staged(scene.people["programme"], scene.bdc, content.encode())
+    words = pages_of(scene, "officer-bdc", batch).lower()
+    assert [secret for secret in (*SECRETS[:1], scene.hidden.reference.lower()) if secret in words] == []
+
+
+def test_an_administrators_file_that_its_officer_goes_on_with_shows_her_no_more_than_before(scene):
+    content = csv_of([(scene.hidden.local_reference, "Renamed by the file")], ("Local reference", "Name"))
+    batch = staged(scene.people["administrator"], scene.wcc, content)
+    before = batch.counts["missing"]
+    correct_cell(user=scene.people["officer-wcc"], batch=batch, row=2, field="name", value="Renamed again")
+    shown = reads.rows(batch, action="changed", user=scene.people["administrator"]).object_list
+    assert [(row.matched_reference, row.geometry_old) for row in shown] == [("", None)]
+    assert {change.old for row in shown for change in row.changes} == {None}
+    words = pages_of(scene, "administrator", batch).lower()
+    rest = words.replace(scene.hidden.local_reference.lower(), "")
+    assert [secret for secret in (*SECRETS, scene.hidden.reference.lower()) if secret in rest] == []
+    assert reads.counts(batch, scene.people["administrator"])["missing"] == before
