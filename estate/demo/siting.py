@@ -22,6 +22,9 @@ IN_TOWN = frozenset(
     "county_office office hub job_centre court acute_hospital community_hospital leisure high_school college_building "
     "probation police_hq crematorium culture adult_learning special_school mental_health_unit secure_unit".split()
 )
+# Kinds that villages have too, whatever their size; and those that only villages have.
+EVERYWHERE = frozenset("first_school primary_school community park allotments health_centre toilets land".split())
+RURAL = frozenset("smallholding farm_land".split())
 # The letters that the second half of a postcode may have.
 _LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -31,7 +34,11 @@ def towns_for(body: Body, profile: Profile, facts: Facts) -> list[Town]:
     chosen = [town for town in facts.towns.values() if _is_home(body, town)]
     if profile.kind.kind in IN_TOWN:
         chosen = [town for town in chosen if town.kind != "village"] or chosen
-    counts = apportion(profile.count, [town.weight for town in chosen])
+    if profile.kind.kind in RURAL:
+        chosen = [town for town in chosen if town.kind == "village"] or chosen
+    # The square root draws small places nearer to large ones.
+    power = 0.5 if profile.kind.kind in EVERYWHERE else 1
+    counts = apportion(profile.count, [town.weight**power for town in chosen])
     return [town for town, count in zip(chosen, counts, strict=True) for _ in range(count)]
 
 
