@@ -18,6 +18,7 @@ from totalplace.importing.targets import Preview
 DEFAULTS = {"status": f"'{Status.OPERATIONAL}'", "is_sensitive": "false"}
 # A rating's moment: the day the file gives, at its beginning in the county's own time; else now.
 MIDNIGHT = "(s.rag_assessed_on::timestamp AT TIME ZONE 'Europe/London')"
+TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
 PLACE_INSERT = "estate.Property:place_insert"
 RAG_STANDS = "estate.RagAssessment:stands"
 
@@ -35,11 +36,6 @@ def apply(preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         _leases(cursor, preview)
         _costs(cursor, preview)
         _ratings(cursor, preview)
-        cursor.execute(
-            """UPDATE estate_stagedproperty s SET matched_id = w.property_id
-                 FROM added w WHERE s.batch_id = %s AND s.row = w.row""",
-            [preview.batch.pk],
-        )
     return {"new": added, "changed": changed}
 
 
@@ -79,7 +75,7 @@ def _insert(cursor: Any, preview: Preview) -> int:
 def _new_value(name: str) -> str:
     """What a new property holds where the file says nothing."""
     if name == "rag_assessed_on":
-        return "CASE WHEN s.rag IS NOT NULL THEN coalesce(s.rag_assessed_on, (now() AT TIME ZONE 'Europe/London')::date) END"
+        return f"CASE WHEN s.rag IS NOT NULL THEN coalesce(s.rag_assessed_on, {TODAY}) END"
     return f"coalesce(s.{name}, {DEFAULTS.get(name, chr(39) * 2)})" if name in NOT_NULL else f"s.{name}"
 
 

@@ -58,7 +58,8 @@ def changes(mapped: frozenset[str], *, clear: bool) -> Iterator[Change]:
     if "title_numbers" in mapped:
         yield Change(
             "title_numbers",
-            "s.title_numbers IS NOT NULL AND s.title_numbers::text[] IS DISTINCT FROM coalesce(t.numbers::text[], '{}')",
+            "s.title_numbers IS NOT NULL"
+            " AND s.title_numbers::text[] IS DISTINCT FROM coalesce(t.numbers::text[], '{}')",
             "to_jsonb(t.numbers)",
             "to_jsonb(s.title_numbers)",
         )
@@ -129,8 +130,8 @@ def changes_sql(mapped: frozenset[str], *, clear: bool) -> str:
         return "'{}'::jsonb"
     anything = " OR ".join(f"({change.when})" for change in every)
     parts = " || ".join(
-        f"CASE WHEN {change.when} THEN jsonb_build_object('{change.field}', jsonb_build_array({change.old}, {change.new}))"
-        " ELSE '{}'::jsonb END"
+        f"CASE WHEN {change.when} THEN"
+        f" jsonb_build_object('{change.field}', jsonb_build_array({change.old}, {change.new})) ELSE '{{}}'::jsonb END"
         for change in every
     )
     return f"CASE WHEN {anything} THEN {parts} ELSE '{{}}'::jsonb END"

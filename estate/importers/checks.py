@@ -120,7 +120,7 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     RowCheck(
         "several_leases", WARNING, "lease_expires_on",
         ("lease_counterparty", "lease_starts_on", "lease_expires_on", "lease_annual_rent"),
-        f"""coalesce(s.lease_counterparty, s.lease_starts_on::text, s.lease_expires_on::text, s.lease_annual_rent::text)
+        """coalesce(s.lease_counterparty, s.lease_starts_on::text, s.lease_expires_on::text, s.lease_annual_rent::text)
             IS NOT NULL
             AND (SELECT count(*) FROM estate_lease l WHERE l.property_id = p.id AND l.role = 'tenant') > 1
             AND (SELECT count(*) FROM estate_lease l WHERE l.property_id = p.id AND l.role = 'tenant'
@@ -143,7 +143,8 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
         "s.book_value > 0 AND s.gross_internal_area_m2 > 0 AND"
         " NOT s.book_value / s.gross_internal_area_m2 BETWEEN 0.5 AND 50000",
         "s.book_value::text",
-        "'The value is £' || to_char(s.book_value / s.gross_internal_area_m2, 'FM999,999,990.00') || ' a square metre.'",
+        "'The value is £' || to_char(s.book_value / s.gross_internal_area_m2, 'FM999,999,990.00')"
+        " || ' a square metre.'",
         "Check the value and the floor area.", computed=True,
     ),
     RowCheck(
@@ -181,6 +182,11 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
 
 # Row numbers are shown from a handful at most: "rows 4, 9 and 12".
 OTHERS = "array_to_string((array_agg(row ORDER BY row))[1:6], ', ')"
+
+# Another body's property, as those who may see it know it.
+THEIRS = """estate_property.reference || ' (' || coalesce(nullif(estate_property.name, ''), 'no name') || ', '
+                   || o.name || ')'"""
+OVERLAP = "ST_Area(ST_Intersection(s.boundary, estate_property.boundary))"
 
 SET_CHECKS: tuple[SetCheck, ...] = (
     SetCheck(
@@ -236,34 +242,33 @@ SET_CHECKS: tuple[SetCheck, ...] = (
     ),
     SetCheck(
         "uprn_of_another_body", WARNING, "uprn", ("uprn",),
-        """SELECT DISTINCT ON (s.row) s.row, s.uprn, 'This UPRN is also that of ' || v.reference || ' ('
-                  || coalesce(nullif(v.name, ''), 'no name') || ', ' || o.name || ').'
-             FROM staged s JOIN visible v ON v.uprn = s.uprn
-             JOIN totalplace_organisation o ON o.id = v.organisation_id
-            WHERE v.uprn <> '' AND v.organisation_id <> s.organisation_id ORDER BY s.row, v.id""",
+        f"""SELECT DISTINCT ON (s.row) s.row, s.uprn, 'This UPRN is also that of ' || {THEIRS} || '.'
+              FROM staged s JOIN estate_property ON estate_property.uprn = s.uprn AND estate_property.uprn <> ''
+              JOIN totalplace_organisation o ON o.id = estate_property.organisation_id
+             WHERE estate_property.organisation_id <> s.organisation_id AND {{visible}}
+             ORDER BY s.row, estate_property.id""",
         "Agree with the other body which of you accounts for it.", visible=True,
     ),
     SetCheck(
         "title_of_another_body", WARNING, "title_numbers", ("title_numbers",),
-        """SELECT DISTINCT ON (s.row) s.row, t.number, 'Title ' || t.number || ' is also on ' || v.reference || ' ('
-                  || coalesce(nullif(v.name, ''), 'no name') || ', ' || o.name || ').'
-             FROM staged s JOIN estate_title t ON t.number = ANY (s.title_numbers)
-             JOIN estate_propertytitle pt ON pt.title_id = t.id JOIN visible v ON v.id = pt.property_id
-             JOIN totalplace_organisation o ON o.id = v.organisation_id
-            WHERE v.organisation_id <> s.organisation_id ORDER BY s.row, t.number, v.id""",
+        f"""SELECT DISTINCT ON (s.row) s.row, t.number, 'Title ' || t.number || ' is also on ' || {THEIRS} || '.'
+              FROM staged s JOIN estate_title t ON t.number = ANY (s.title_numbers)
+              JOIN estate_propertytitle pt ON pt.title_id = t.id
+              JOIN estate_property ON estate_property.id = pt.property_id
+              JOIN totalplace_organisation o ON o.id = estate_property.organisation_id
+             WHERE estate_property.organisation_id <> s.organisation_id AND {{visible}}
+             ORDER BY s.row, t.number, estate_property.id""",
         "Agree with the other body which of you holds the title.", visible=True,
     ),
     SetCheck(
         "overlaps_another_body", WARNING, "boundary", ("boundary",),
-        f"""SELECT DISTINCT ON (s.row) s.row, '', 'The boundary overlaps that of ' || v.reference || ' ('
-                   || coalesce(nullif(v.name, ''), 'no name') || ', ' || o.name || ') by '
-                   || round((ST_Area(ST_Intersection(s.boundary, v.boundary)) / 10000)::numeric, 2) || ' ha.'
-              FROM staged s JOIN visible v ON s.boundary && v.boundary AND ST_Intersects(s.boundary, v.boundary)
-              JOIN totalplace_organisation o ON o.id = v.organisation_id
-             WHERE v.organisation_id <> s.organisation_id
-               AND ST_Area(ST_Intersection(s.boundary, v.boundary))
-                   > {OVERLAP_SHARE} * least(ST_Area(s.boundary), ST_Area(v.boundary))
-             ORDER BY s.row, v.id""",
+        f"""SELECT DISTINCT ON (s.row) s.row, '', 'The boundary overlaps that of ' || {THEIRS} || ' by '
+                   || round(({OVERLAP} / 10000)::numeric, 2) || ' ha.'
+              FROM staged s JOIN estate_property ON ST_Intersects(s.boundary, estate_property.boundary)
+              JOIN totalplace_organisation o ON o.id = estate_property.organisation_id
+             WHERE estate_property.organisation_id <> s.organisation_id AND {{visible}}
+               AND {OVERLAP} > {OVERLAP_SHARE} * least(ST_Area(s.boundary), ST_Area(estate_property.boundary))
+             ORDER BY s.row, estate_property.id""",
         "Check the boundary, or agree it with the other body.", visible=True,
     ),
     SetCheck(
@@ -288,7 +293,8 @@ SET_CHECKS: tuple[SetCheck, ...] = (
     ),
     SetCheck(
         "outside_the_county", WARNING, "location", ("location", "boundary", "postcode"),
-        """SELECT s.row, round(ST_X(s.location)) || ', ' || round(ST_Y(s.location)), 'The point lies outside the county.'
+        """SELECT s.row, round(ST_X(s.location)) || ', ' || round(ST_Y(s.location)),
+                  'The point lies outside the county.'
              FROM staged s
             WHERE s.location IS NOT NULL AND s.district_id IS NULL
               AND EXISTS (SELECT FROM totalplace_areapiece WHERE level IN ('county', 'district'))

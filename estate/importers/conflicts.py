@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -14,7 +15,8 @@ from totalplace.choices import ImportAction
 from totalplace.importing.targets import Preview
 from totalplace.models import ImportBatch, User
 
-CHILDREN = "ARRAY['title_numbers','lease_counterparty','lease_starts_on','lease_expires_on','lease_annual_rent','running_cost']"
+CHILDREN = """ARRAY['title_numbers', 'lease_counterparty', 'lease_starts_on', 'lease_expires_on', 'lease_annual_rent',
+                  'running_cost']"""
 
 
 def missing(batch: ImportBatch, user: User) -> QuerySet[Property]:
@@ -40,7 +42,8 @@ def find(preview: Preview) -> int:
                     ORDER BY p.id FOR UPDATE OF p) locked""",
             [batch, ImportAction.CHANGED, ImportAction.UNCHANGED],
         )
-        return _moved(cursor, batch) + _appeared(cursor, batch) + _compared(cursor, preview)
+        found = _moved(cursor, batch) + _appeared(cursor, batch) + _compared(cursor, preview)
+        return found + _out_of_reach(cursor, preview)
 
 
 def _mark(cursor: Any, batch: int, found: str, values: list[Any]) -> int:
@@ -106,14 +109,37 @@ def _compared(cursor: Any, preview: Preview) -> int:
     )
 
 
+def _reach(preview: Preview) -> tuple[str, tuple[Any, ...]]:
+    """The ids of the properties that this person's import may write to: of the body, and seen by her."""
+    mine = Property.objects.visible_to(preview.user).filter(organisation=preview.batch.organisation_id)
+    return mine.order_by().values("id").query.sql_with_params()
+
+
+def _out_of_reach(cursor: Any, preview: Preview) -> int:
+    """Changed rows whose property passed to another body since, or that somebody matched who sees more."""
+    mine, values = _reach(preview)
+    return _mark(
+        cursor,
+        preview.batch.pk,
+        f"""SELECT s.row FROM estate_stagedproperty s
+             WHERE s.batch_id = %s AND s.action = %s AND s.matched_id NOT IN ({mine})""",
+        [preview.batch.pk, ImportAction.CHANGED, *values],
+    )
+
+
 def overwrite(preview: Preview, row: int) -> None:
-    """Compare one row with its property as it stands now; what is shown afterwards is what would be written."""
+    """Compare one row with its property as it stands now; what is shown afterwards is what would be written.
+
+    ValidationError when that property is out of this person's reach.
+    """
     batch = preview.batch.pk
+    mine, values = _reach(preview)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS matching")
         cursor.execute(
-            """CREATE TEMPORARY TABLE matching ON COMMIT DROP AS
-               SELECT s.row, p.id AS property_id, p.version FROM estate_stagedproperty s
+            f"""CREATE TEMPORARY TABLE matching ON COMMIT DROP AS
+               SELECT s.row, p.id AS property_id, p.version, p.id IN ({mine}) AS is_in_reach
+                 FROM estate_stagedproperty s
                  JOIN estate_property p
                    ON p.id = s.matched_id
                    OR (s.matched_id IS NULL AND p.organisation_id = s.organisation_id
@@ -121,9 +147,16 @@ def overwrite(preview: Preview, row: int) -> None:
                             OR (p.uprn = s.uprn AND (s.local_reference IS NULL OR p.local_reference = ''))))
                 WHERE s.batch_id = %s AND s.row = %s
                 ORDER BY (p.local_reference = s.local_reference) DESC, p.id LIMIT 1""",
-            [batch, row],
+            [*values, batch, row],
         )
-        if not cursor.rowcount:
+        cursor.execute("SELECT is_in_reach FROM matching")
+        found = cursor.fetchone()
+        if found == (False,):
+            raise ValidationError(
+                f"The property that row {row:,} is about is not open to this import any more. "
+                "Let the register’s values stand, or ask an officer of the body that has it."
+            )
+        if found is None:
             # The property is gone: the file's row is new again.
             cursor.execute(
                 """UPDATE estate_stagedproperty SET action = %s, matched_id = NULL, matched_version = NULL,

@@ -116,6 +116,7 @@ IDENTITY = (
         "|unique id|unique identifier|estate code|terrier number|terrier ref|building code|building id|id|urn|osapr"
         "|local ref|local reference|location code|real property asset name|installation id",
         help="Your body's own reference. A row is matched by it first.",
+        tells_apart=True,
     ),
     _of(
         "uprn",
@@ -137,9 +138,11 @@ ADDRESS = (
     _text(
         "name",
         "property name|propertyname|name of premises|premises|premises name|site name|building name|asset name"
-        "|asset description|name of the building land or both|name of building land|property|building|asset|title of asset"
+        "|asset description|name of the building land or both|name of building land|property|building|asset"
+        "|title of asset"
         "|establishment|establishment name|school name|name of building|name of property|installation name",
         warn_if_blank=True,
+        tells_apart=True,
     ),
     ImportField(
         "address",
@@ -157,7 +160,8 @@ ADDRESS = (
         "street_number",
         "street number s|streetnumber|number|no|house number|house no|building number|street numbers|street no|paon",
     ),
-    _text("street", "street name|streetname|road|road name|address line 1|address 1|address1|thoroughfare|street address"),
+    _text("street", "street name|streetname|road|road name|address line 1|address 1|address1|thoroughfare"
+        "|street address"),
     _text("locality", "local area|village|area|district|address line 2|address 2|address2|suburb|dependent locality"),
     _text("post_town", "posttown|town|town city|city|address line 3|address 3|address3|post town name|locality town"),
     _of(
@@ -170,7 +174,7 @@ ADDRESS = (
     ),
     ImportField("description", _label("description"), parsers.long_text, "long", (
         "details", "notes", "comments", "remarks", "further details", "property description", "other detail",
-        "otherdetail", "site information", "siteinformation", "services offered", "type of premises",
+        "otherdetail", "site information", "siteinformation", "services offered",
         "services offered under fire functions", "narrative",
     ), plain=PLAIN_TEXT, max_length=10_000),
 )  # fmt: skip
@@ -178,24 +182,29 @@ ADDRESS = (
 POSITION = (
     _position(
         "easting", "Easting",
-        "eastings|easting x|x|geo x|x coordinate|x coord|grid east|map reference eastings|os easting|coord x|geox|oseast",
+        "eastings|easting x|x|geo x|x coordinate|x coord|grid east|map reference eastings|os easting|coord x"
+        "|geox|oseast",
         "Metres east on the National Grid; degrees are recognised too.",
     ),
     _position(
         "northing", "Northing",
-        "northings|northing y|y|geo y|y coordinate|y coord|grid north|map reference northings|os northing|coord y|geoy|osnorth",
+        "northings|northing y|y|geo y|y coordinate|y coord|grid north|map reference northings|os northing"
+        "|coord y|geoy|osnorth",
     ),
     _position("latitude", "Latitude", "lat|y lat|wgs84 latitude|decimal latitude"),
     _position("longitude", "Longitude", "long|lon|lng|x long|wgs84 longitude|decimal longitude"),
     _position(
-        "grid_reference", "Grid reference", "grid ref|os grid reference|os grid ref|ngr|national grid reference|map reference|os ref|map ref",
+        "grid_reference", "Grid reference", "grid ref|os grid reference|os grid ref|ngr|national grid reference"
+        "|map reference|os ref|map ref",
         "An Ordnance Survey reference, as SO 849 548.", parse_grid_reference,
         looks_like=_share(r"[HNSTO][A-HJ-Z] ?\d{2,5} ?\d{2,5}", re.IGNORECASE),
     ),
-    _position("wkt", "Boundary", "wkt|geometry|polygon|geom|point|boundary wkt|shape wkt|site plan wkt|outline", "A point or polygon as well-known text.",
+    _position("wkt", "Boundary", "wkt|geometry|polygon|geom|point|boundary wkt|shape wkt|site plan wkt"
+        "|outline", "A point or polygon as well-known text.",
               partial(parse_text, max_length=10_000_000),
               looks_like=_share(r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON)\b.*", re.IGNORECASE | re.DOTALL)),
-    _position("crs", "Coordinate system", "coordinate reference system|coordinatereferencesystem|coordinate system|srid|srs|epsg", "",
+    _position("crs", "Coordinate system", "coordinate reference system|coordinatereferencesystem"
+        "|coordinate system|srid|srs|epsg", "",
               partial(parse_text, max_length=500)),
     _coded(
         "location_source", choices.LocationSource, {"uprn": "given", "surveyed": "given", "given by the body": "given"},
@@ -205,31 +214,38 @@ POSITION = (
 
 USE = (
     _coded("category", choices.Category, synonyms.CATEGORY,
-           "property category|asset category|category of asset|class|asset class|classification|building category",
+           "land only land and permanent buildings|land only land and permament buildings|property category"
+           "|asset category|category of asset|class|asset class|classification|building category",
            warn_if_blank=True, otherwise=""),
     _coded("use", choices.Use, synonyms.USE,
-           "holding type|holdingtype|property type|asset type|type|usage|current use|property use|use type|building type"
-           "|type of property|use class|purpose|sub category|asset sub type|land only land and permanent buildings",
+           "holding type|holdingtype|property type|asset type|type|usage|current use|property use|use type"
+           "|building type"
+           "|type of premises|type of property|use class|purpose|sub category|asset sub type",
            otherwise=choices.Use.OTHER, suspicious=NOT_LAND),
-    _coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status|state|operational status"),
-    _of("closed_on", parse_date, "date", "closed on|date closed|disposal date|date of disposal|sold on|end date|enddate", PLAIN_DATE),
+    _coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status|state"
+        "|operational status"),
+    _of("closed_on", parse_date, "date", "closed on|date closed|disposal date|date of disposal|sold on", PLAIN_DATE),
     _text("closed_reason", "closed reason|closure reason|disposal reason|disposal method"),
 )  # fmt: skip
 
 HOLDING = (
     _coded("tenure", choices.Tenure, synonyms.TENURE,
-           "tenure type|tenuretype|type of tenure|interest|legal interest|freehold leasehold|type of tenancy|tenancy type"
+           "tenure type|tenuretype|type of tenure|interest|legal interest|freehold leasehold|type of tenancy"
+           "|tenancy type"
            "|freehold assets type of tenancy|freehold or lease|ownership type|tenure status|owned or leased",
            warn_if_blank=True, suspicious=NOT_LAND),
     _coded("holding", choices.Holding, synonyms.HOLDING,
            "tenure detail|tenuredetail|tenure details|how held|occupation|occupancy|tenure category|tenancy detail"),
-    _text("reason_for_holding", "holding reason|purpose of holding|purpose held|reason held|committee|holding committee"),
+    _text("reason_for_holding", "holding reason|purpose of holding|purpose held|reason held|committee"
+        "|holding committee"),
     _of("lease_counterparty", parsers.text(160), "text",
         "lessor|landlord name|superior landlord|leased from|counterparty|freeholder", PLAIN_TEXT, max_length=160),
-    _of("lease_starts_on", parse_date, "date", "lease start|lease start date|term start|start of lease|commencement date"
-        "|lease commencement|term commencement|start date|lease from|term from|lease begins", PLAIN_DATE),
+    _of("lease_starts_on", parse_date, "date", "lease start|lease start date|term start|start of lease"
+        "|commencement date"
+        "|lease commencement|term commencement|lease from|term from|lease begins", PLAIN_DATE),
     _of("lease_expires_on", parse_date, "date", "expiry|expiry date|lease expiry date|lease end|lease end date|term end"
-        "|end of lease|expires|lease expires|termination date|lease to|term to|expiration date|lease expiration date", PLAIN_DATE),
+        "|end of lease|expires|lease expires|termination date|lease to|term to|expiration date"
+        "|lease expiration date", PLAIN_DATE),
     _of("lease_annual_rent", partial(parsers.not_negative, limit=parsers.LARGEST_AREA), "money",
         "rent|annual rent|passing rent|rent pa|rent p a|rent per annum|current rent|rent payable|rental|rent payable pa"
         "|annual rent £", PLAIN_MONEY, places=2),
@@ -237,14 +253,18 @@ HOLDING = (
 
 BUILDING = (
     _of("gross_internal_area_m2", parsers.area, "area",
-        "gia|gia m2|gross internal area|gross internal area m2|floor area|floor area m2|building size|buildingsize|size m2"
-        "|internal area|gross internal floor area|total floor area|area m2|area sqm|size of premises m2 for buildings|gifa"
+        "gia|gia m2|gross internal area|gross internal area m2|floor area|floor area m2|building size"
+        "|buildingsize|size m2"
+        "|internal area|gross internal floor area|total floor area|area m2|area sqm"
+        "|size of premises m2 for buildings|gifa"
         "|size of premises|m2|sqm|gia sqm|building area|floorspace|nia|area sq m|gia m²|building rentable square feet",
         PLAIN_NUMBER, places=2),
     _of("site_area_ha", parsers.hectares, "hectares",
-        "site area|site area ha|land area|landarea|area ha|hectares|area hectares|size ha|site area hectares|ha|land area ha"
+        "site area|site area ha|land area|landarea|area ha|hectares|area hectares|size ha|site area hectares|ha"
+        "|land area ha"
         "|size of land hectares|size of site|plot size|land size|size of land|site size", PLAIN_NUMBER, places=4),
-    _of("built_year", parse_year, "year", "built year|year of construction|construction year|year constructed|date built"
+    _of("built_year", parse_year, "year", "built year|year of construction|construction year|year constructed"
+        "|date built"
         "|built|construction date|age|year build|date of construction", r"^(1[5-9]|20)\d\d$"),
     _coded("condition", choices.Condition, synonyms.CONDITION,
            "condition category|condition rating|condition grade|condition survey|building condition", letter=True),
@@ -254,7 +274,8 @@ BUILDING = (
     _coded("energy_rating", choices.EnergyRating, synonyms.ENERGY,
            "energyrating|energy performance rating|epc|epc rating|epc band|energy performance|dec|dec rating"
            "|energy performance certificate|epc grade", letter=True),
-    _of("energy_rating_expires_on", parse_date, "date", "epc expiry|epc expiry date|epc expires|epc valid until", PLAIN_DATE),
+    _of("energy_rating_expires_on", parse_date, "date", "epc expiry|epc expiry date|epc expires"
+        "|epc valid until", PLAIN_DATE),
     _of("required_maintenance", parsers.not_negative, "money",
         "maintenance backlog|backlog maintenance|required maintenance|required maintenance costs|backlog|repair backlog"
         "|outstanding maintenance|required maintenance cost|backlog £", PLAIN_MONEY, places=2),
@@ -263,7 +284,8 @@ BUILDING = (
 MONEY = (
     _of("book_value", parsers.not_negative, "money",
         "book value|net book value|nbv|carrying value|carrying amount|valuation|asset value|value|current value|gbv"
-        "|gross book value|asset valuation|closing nbv|nbv £|value £|valuation £|current valuation", PLAIN_MONEY, places=2),
+        "|gross book value|asset valuation|closing nbv|nbv £|value £|valuation £"
+        "|current valuation", PLAIN_MONEY, places=2),
     _coded("book_value_basis", choices.ValuationBasis, synonyms.BASIS,
            "valuation basis|basis of valuation|basis|value basis|measurement basis|valuation type"),
     _of("book_value_date", parse_date, "date", "valuation date|date of valuation|last valued|last valuation|valued on"
@@ -272,15 +294,19 @@ MONEY = (
            "valuation method|method of valuation|method|type of valuation"),
     _of("running_cost", parsers.not_negative, "money",
         "running costs|annual running cost|total running cost|running cost|operating cost|revenue cost|revenue costs"
-        "|total building operation revenue costs|annual cost|operating costs|premises costs|total cost", PLAIN_MONEY, places=2),
-    _of("running_cost_year", parsers.financial_year, "year", "cost year|financial year|running costs year|year", r"^20\d\d$"),
+        "|total building operation revenue costs|annual cost|operating costs|premises costs"
+        "|total cost", PLAIN_MONEY, places=2),
+    _of("running_cost_year", parsers.financial_year, "year", "cost year|financial year|running costs year"
+        "|year", r"^20\d\d$"),
 )  # fmt: skip
 
 FUTURE = (
     _coded("rag", choices.Rag, synonyms.RAG, "rag|rag status|rag rating|traffic light|rating"),
     _of("rag_assessed_on", parse_date, "date", "rag date|rated on|assessed on|rag assessed|date rated", PLAIN_DATE),
-    _of("next_review_on", parse_date, "date", "review date|next review date|next review|review on|review due", PLAIN_DATE),
-    _coded("sharing_potential", choices.SharingPotential, synonyms.SHARING, "sharing|sharing potential|potential to share|co location potential"),
+    _of("next_review_on", parse_date, "date", "review date|next review date|next review|review on"
+        "|review due", PLAIN_DATE),
+    _coded("sharing_potential", choices.SharingPotential, synonyms.SHARING, "sharing|sharing potential"
+        "|potential to share|co location potential"),
     ImportField("sharing_note", _label("sharing_note"), parsers.long_text, "long", ("sharing comment", "sharing notes"),
                 plain=PLAIN_TEXT, max_length=10_000),
     _of("is_sensitive", parse_boolean, "boolean", "sensitive|is sensitive|sensitive site|restricted|confidential"),

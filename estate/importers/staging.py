@@ -114,11 +114,11 @@ def _insert(cursor: Any, preview: Preview) -> None:
     cursor.execute(
         f"""INSERT INTO estate_stagedproperty
                    (batch_id, organisation_id, row, {columns}, location, location_source, matched_id, matched_version,
-                    matched_by, district_id, ward_id, lsoa_id, changes, action, errors, warnings)
+                    matched_by, district_id, ward_id, lsoa_id, changes, action)
             SELECT %s, %s, s.row, {", ".join(f"s.{name}" for name in names)}, s.location, s.location_source,
                    s.property_id, s.matched_version, coalesce(s.matched_by, ''), s.district_id, s.ward_id, s.lsoa_id,
                    d.changes,
-                   CASE WHEN p.id IS NULL THEN %s WHEN d.changes = '{{}}'::jsonb THEN %s ELSE %s END, 0, 0
+                   CASE WHEN p.id IS NULL THEN %s WHEN d.changes = '{{}}'::jsonb THEN %s ELSE %s END
               FROM ({source}) s
               LEFT JOIN estate_property p ON p.id = s.property_id
               {joins}

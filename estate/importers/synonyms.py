@@ -28,7 +28,8 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 TENURE = _words(
     {
         Tenure.FREEHOLD: "fh; f/h; free hold; freehold - owned; owned; freehold owned; freehold assets; owner occupied",
-        Tenure.LEASEHOLD: "lh; l/h; lease; leased; lease in; leased in; leasehold in; leasehold - rented; rented; rent; "
+        Tenure.LEASEHOLD: "lh; l/h; lease; leased; lease in; leased in; leasehold in; leasehold - rented; "
+        "rented; rent; "
         "long leasehold; short leasehold; tenancy; tenant; underlease",
         Tenure.LICENCE: "license; licensed; licence to occupy; licence in",
         Tenure.PFI: "managed; private finance initiative; pfi/managed; ppp",
@@ -53,7 +54,8 @@ HOLDING = _words(
 
 STATUS = _words(
     {
-        Status.OPERATIONAL: "in use; open; active; live; occupied; current; let; leased; yes; non operational; in operation",
+        Status.OPERATIONAL: "in use; open; active; live; occupied; current; let; leased; yes; non operational; "
+        "in operation",
         Status.VACANT: "empty; unoccupied; void; not in use; mothballed",
         Status.CONSTRUCTION: "being built; in construction; under development; new build; being developed",
         Status.SURPLUS: "declared surplus; for disposal; for sale; available; held for sale; surplus to requirements; "
@@ -84,11 +86,13 @@ USE = _words(
     {
         Use.SCHOOL: "schools; primary school; secondary school; first school; middle school; high school; academy; "
         "special school; education; infant school; junior school; primary; secondary",
-        Use.NURSERY: "children's centre; childrens centre; nursery; early years; nursery school; family centre; family hub",
+        Use.NURSERY: "children's centre; childrens centre; nursery; early years; nursery school; family centre; "
+        "family hub",
         Use.COLLEGE: "further education; sixth form college; training centre",
         Use.LIBRARY: "libraries; mobile library",
         Use.HUB: "contact centre; customer service centre; one stop shop; hub; joint service centre",
-        Use.OFFICE: "offices; administrative offices; civic offices; council offices; town hall; county hall; headquarters; "
+        Use.OFFICE: "offices; administrative offices; civic offices; council offices; town hall; county hall; "
+        "headquarters; "
         "hq; control centre; office accommodation; civic centre; guildhall; shire hall; administration",
         Use.HOSPITAL: "community hospital; hospitals",
         Use.SURGERY: "health centre; doctors surgery; clinic; medical centre; gp surgery; health; health centres",
@@ -112,25 +116,31 @@ USE = _words(
         Use.CULTURE: "museum; theatre; gallery; arts centre; cultural; cultural buildings operational; "
         "cultural buildings non operational; record office; cultural buildings; art gallery",
         Use.DEPOT: "depots; store; stores; workshop; warehouse; depot industrial; salt barn; vehicle depot",
-        Use.WASTE: "recycling centre; household waste site; waste; landfill; tip; waste disposal; closed landfill; recycling",
-        Use.HIGHWAYS: "highway; highways; road; roads; street; street furniture; bridge; bridges; transport; bus station; "
+        Use.WASTE: "recycling centre; household waste site; waste; landfill; tip; waste disposal; "
+        "closed landfill; recycling",
+        Use.HIGHWAYS: "highway; highways; road; roads; street; street furniture; bridge; bridges; transport; "
+        "bus station; "
         "park and ride; verge; highway land; footpath; street record; bus shelter; railway station; subway",
         Use.CAR_PARK: "car parks; parking; surface car park; multi storey car park; carpark; lorry park",
         Use.TOILETS: "public conveniences; public convenience; public conveinences; toilets; wc; toilet",
-        Use.CEMETERY: "cemeteries; crematorium; churchyard; closed churchyard; burial ground; cemetery and cremartoria; "
+        Use.CEMETERY: "cemeteries; crematorium; churchyard; closed churchyard; burial ground; "
+        "cemetery and cremartoria; "
         "cemetery and crematoria; cemeteries and crematoria; memorial",
-        Use.PARK: "parks; park; open space; public open space; parks, gardens and open space; playing field; play area; "
+        Use.PARK: "parks; park; open space; public open space; parks, gardens and open space; playing field; "
+        "play area; "
         "recreation ground; amenity land; woodland; country park; parks and open spaces; nature reserve; amenity; "
         "playground; garden; gardens; playing fields; picnic site; common; allotments and open space; "
         "open space land and allotments; open space land and allottments",
         Use.ALLOTMENTS: "allotment; allotment land; managed allotments; allotments",
-        Use.FARM: "farms; smallholding; smallholdings; county farm; agricultural; agriculture; farmland and farms; farmland; "
+        Use.FARM: "farms; smallholding; smallholdings; county farm; agricultural; agriculture; "
+        "farmland and farms; farmland; "
         "agricultural land; grazing land; grazing",
         Use.INDUSTRIAL: "industrial; industrial unit; industrial estate; business unit; units; commercial; workshops; "
         "business park; enterprise centre; factory; industrial units; business centre; commercial property",
         Use.SHOP: "shops; retail; market; kiosk; cafe; restaurant; shopping centre; public house; pub",
         Use.MONUMENT: "monuments; war memorial; heritage; heritage asset; statue; castle; historic building; fountain",
-        Use.LAND: "land; other land; vacant land; site; development site; ransom strip; land declared surplus; building plot; "
+        Use.LAND: "land; other land; vacant land; site; development site; ransom strip; land declared surplus; "
+        "building plot; "
         "miscellaneous land; development land",
         Use.OTHER: "miscellaneous; miscellaneous operational; miscellaneous non operational; various; sui generis; "
         "chattel; civic regalia; art; buildings declared surplus; mast; substation; advertising hoarding",
@@ -158,9 +168,11 @@ SUITABILITY = _words(
 ENERGY = _words({EnergyRating.A_PLUS: "a plus", "": "exempt; not required; none required; no epc; expired"})
 BASIS = _words(
     {
-        ValuationBasis.EUV: "existing use; existing use value (euv); euv - existing use value; market value existing use",
+        ValuationBasis.EUV: "existing use; existing use value (euv); euv - existing use value; "
+        "market value existing use",
         ValuationBasis.EUV_SH: "euv-sh; existing use value - social housing; euvsh; social housing",
-        ValuationBasis.DRC: "depreciated replacement cost (drc); replacement cost; drc - depreciated replacement cost; mea",
+        ValuationBasis.DRC: "depreciated replacement cost (drc); replacement cost; "
+        "drc - depreciated replacement cost; mea",
         ValuationBasis.FAIR: "fv; market value; mv; open market value; omv; fair value (market value); current value",
         ValuationBasis.HISTORIC: "hc; cost; historical cost; depreciated historical cost; dhc",
     }

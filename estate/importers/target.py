@@ -56,7 +56,8 @@ class PropertySteps:
         return staged.name or staged.street or staged.local_reference or f"Row {staged.row}"
 
 
-TARGET = ImportTarget("properties", "Properties", FIELDS, StagedProperty, PropertySteps(), part_addresses)
+MATCHED_ON = ("reference", "local_reference", "uprn", "postcode")
+TARGET = ImportTarget("properties", "Properties", FIELDS, StagedProperty, PropertySteps(), MATCHED_ON, part_addresses)
 
 
 def register_properties() -> None:

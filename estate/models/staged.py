@@ -59,16 +59,22 @@ class StagedProperty(models.Model):
     as it stood at `matched_version`; geometry appears in it as well-known text.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="staged_properties", db_index=False)
+    # No foreign key is checked by the database here: these rows are written in sets from rows that are there, and
+    # 100,000 rows of six keys each would be looked up one by one.
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="staged_properties", db_index=False, db_constraint=False
+    )
     row = models.PositiveIntegerField()
     action = models.CharField(max_length=9, choices=ImportAction, default=ImportAction.NEW)
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+", db_index=False)
-    matched = models.ForeignKey(Property, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    matched = models.ForeignKey(
+        Property, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     matched_by = models.CharField(max_length=16, blank=True, default="")
     matched_version = models.BigIntegerField(null=True)
     changes = models.JSONField(null=True)
-    errors = models.PositiveSmallIntegerField(default=0)
-    warnings = models.PositiveSmallIntegerField(default=0)
     title_numbers = ArrayField(models.CharField(max_length=12), null=True)
     lease_counterparty = models.CharField(max_length=160, null=True)
     lease_starts_on = models.DateField(null=True)
@@ -78,10 +84,14 @@ class StagedProperty(models.Model):
     running_cost_year = models.PositiveSmallIntegerField(null=True)
     # Where the row lies, found once while checking and carried into the register.
     district = models.ForeignKey(
-        "totalplace.Area", on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+        "totalplace.Area", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
-    ward = models.ForeignKey("totalplace.Area", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
-    lsoa = models.ForeignKey("totalplace.Area", on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    ward = models.ForeignKey(
+        "totalplace.Area", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    lsoa = models.ForeignKey(
+        "totalplace.Area", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "row"], name="stagedproperty_once")]

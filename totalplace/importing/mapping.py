@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,10 @@ LOOKED_AT = 200
 # Below this likeness a heading could as well mean something else.
 LIKENESS = 0.86
 SURE, ALIKE, BY_LOOKS = 1.0, 0.7, 0.5
-# Without a choice of their own these would be taken for a column of numbers.
+ENOUGH_ALIKE = 0.8
+# A column that says the same of most rows names none of them.
+FEW_NAMES = 0.2
+# How readers call a column without a heading.
 UNNAMED = "column"
 
 
@@ -32,9 +35,9 @@ class ColumnSuggestion:
     samples: list[str]
 
 
-def headings_digest(table: Table) -> str:
+def headings_digest(headings: Iterable[str]) -> str:
     """A word for a file's headings: files with the same headings in the same order share it."""
-    names = "\n".join(plain_heading(column.name) for column in table.columns)
+    names = "\n".join(plain_heading(heading) for heading in headings)
     return hashlib.sha256(names.encode()).hexdigest()
 
 
@@ -107,16 +110,19 @@ def _claim(column: Column, field: ImportField, samples: list[str]) -> tuple[floa
     heading = plain_heading(column.name)
     by_heading = _by_heading(heading, field)
     by_looks = field.looks_like(samples) if field.looks_like and samples else 0.0
+    if not by_heading and by_looks < ENOUGH_ALIKE:
+        return 0.0, ""
     refused = _refused_share(field, samples[:40])
-    weight = (0.4 if not samples else 1.0) * (0.8 if column.hidden else 1.0) * (1.0 - 0.7 * refused)
+    few = field.tells_apart and len(samples) < FEW_NAMES * min(len(column), LOOKED_AT)
+    weight = (
+        (0.3 if few else 1.0) * (0.4 if not samples else 1.0) * (0.8 if column.hidden else 1.0) * (1.0 - 0.7 * refused)
+    )
     if by_heading > ALIKE:
         # Two headings may mean the same field: what its cells look like decides between them.
         return weight * by_heading * (0.95 + 0.05 * by_looks), "the heading says so"
     if by_heading:
         return weight * (by_heading * 0.9 + 0.1 * by_looks), "the heading is much like it"
-    if by_looks >= 0.8 and len(samples) >= 3:
-        return weight * BY_LOOKS * by_looks, "its values look so"
-    return 0.0, ""
+    return (weight * BY_LOOKS * by_looks, "its values look so") if len(samples) >= 3 else (0.0, "")
 
 
 def _by_heading(heading: str, field: ImportField) -> float:

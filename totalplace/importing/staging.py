@@ -12,7 +12,7 @@ import pyarrow as pa
 from django.contrib.gis.db.models import Extent
 from django.db import connection
 
-from totalplace.choices import AreaLevel, ImportAction, ImportStatus
+from totalplace.choices import AreaLevel, ImportAction, ImportStatus, Severity
 from totalplace.importing.columns import convert, nearest
 from totalplace.importing.copying import copy_in, text_column
 from totalplace.importing.faults import Faults
@@ -132,7 +132,8 @@ def _fill_incoming(batch: ImportBatch, target: ImportTarget, loaded: Loaded, col
             f' FROM "{target.staged_model._meta.db_table}" WITH NO DATA'
         )
         copy_in("incoming", {"row": pa.array(loaded.rows, pa.int64())} | columns)
-        cursor.execute("ANALYZE incoming")
+        wanted = ", ".join(name for name in ("row", *target.matched_on) if name in names)
+        cursor.execute(f"ANALYZE incoming ({wanted})")
 
 
 def _write_faults(batch: ImportBatch, faults: Faults) -> None:
@@ -149,18 +150,15 @@ def _write_faults(batch: ImportBatch, faults: Faults) -> None:
 
 
 def _settle(batch: ImportBatch, target: ImportTarget, skipped: list[int]) -> None:
-    """Count each row's faults; a row with an error is refused, and one the officer left out is skipped."""
+    """A row with an error is refused, and one the officer left out is skipped."""
     table = target.staged_model._meta.db_table
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE totalplace_importfault (batch_id, row, severity)")
         cursor.execute(
-            f"""UPDATE "{table}" s
-                   SET errors = f.errors, warnings = f.warnings,
-                       action = CASE WHEN f.errors > 0 THEN %s ELSE s.action END
-                  FROM (SELECT row, least(count(*) FILTER (WHERE severity = 'error'), 30000) AS errors,
-                               least(count(*) FILTER (WHERE severity = 'warning'), 30000) AS warnings
-                          FROM totalplace_importfault WHERE batch_id = %s GROUP BY row) f
-                 WHERE s.batch_id = %s AND s.row = f.row""",
-            [ImportAction.REFUSED, batch.pk, batch.pk],
+            f"""UPDATE "{table}" SET action = %s
+                 WHERE batch_id = %s
+                   AND row IN (SELECT row FROM totalplace_importfault WHERE batch_id = %s AND severity = %s)""",
+            [ImportAction.REFUSED, batch.pk, batch.pk, Severity.ERROR],
         )
         if skipped:
             cursor.execute(

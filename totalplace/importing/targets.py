@@ -30,7 +30,8 @@ class ImportField:
     `parser` takes a cell and answers Parsed or raises Refused. `plain` is a regular expression (RE2) for text that is
     stored exactly as it stands, which spares such cells the parser. `otherwise` is the code stored, with a warning,
     for a word that is not on the list. `suspicious` maps words (normal form) to (code, reason, remedy) of a warning.
-    `looks_like` says from sample values how likely (0 to 1) a column holds this field.
+    `looks_like` says from sample values how likely (0 to 1) a column holds this field; one that `tells_apart` the
+    records is different in most rows. `staged` fields have a column of their own in the staged table.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ImportField:
     suspicious: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     looks_like: Callable[[list[str]], float] | None = None
     staged: bool = True
+    tells_apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ class ImportTarget:
     fields: tuple[ImportField, ...]
     staged_model: type[Model]
     steps: Steps
+    # The staged columns by which rows are matched: the planner gets to know these.
+    matched_on: tuple[str, ...] = ()
     # Works columns out from others before they are parsed (an address from one long cell); answers notes.
     derive: Callable[[Loaded], list[str]] | None = None
 

@@ -22,7 +22,7 @@ from totalplace.calc.values import parse_number
 from totalplace.choices import ImportAction, Severity
 from totalplace.importing.columns import numbers
 from totalplace.importing.loading import geometry_of, read_table
-from totalplace.importing.mapping import ColumnSuggestion, headings_digest, sample_texts, suggest_mapping
+from totalplace.importing.mapping import ColumnSuggestion, headings_digest, suggest_mapping
 from totalplace.importing.positions import declared_in
 from totalplace.importing.readers import Sheet, Table, list_sheets
 from totalplace.importing.staging import action_counts, county_bounds
@@ -90,8 +90,9 @@ def describe(batch: ImportBatch) -> FileSummary:
 
 
 def _columns(table: Table, target: ImportTarget, batch: ImportBatch) -> list[ColumnSuggestion]:
+    digest = headings_digest(column.name for column in table.columns)
     remembered = ImportMapping.objects.filter(
-        organisation=batch.organisation_id, kind=batch.kind, headings_digest=headings_digest(table)
+        organisation=batch.organisation_id, kind=batch.kind, headings_digest=digest
     ).first()
     suggested = suggest_mapping(table, target, remembered.mapping if remembered else None)
     chosen = {

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from totalplace.choices import JobStatus
 from totalplace.importing.readers import UnreadableFile
@@ -41,25 +42,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         user, organisation = _person(options["user"]), _body(options["organisation"])
-        batch = None
-        kept = False
         try:
-            batch = self._staged(user, organisation, options)
-            self._print(batch, user)
-            kept = options["commit"] and self._applied(batch, user, options)
+            if options["commit"]:
+                self._applied(self._staged(user, organisation, options), user, options)
+            else:
+                self._tried(user, organisation, options)
         except UnreadableFile as refusal:
             raise CommandError(f"{options['file'].name} was not read. {refusal.reason} {refusal.remedy}") from None
         except (PermissionDenied, ValidationError) as refusal:
             words = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
             raise CommandError(words) from None
-        finally:
-            if batch is not None and not kept:
-                _forget(batch)
-        if not kept:
-            self.stdout.write("Dry run: nothing was stored. Add --commit to import.")
+
+    def _tried(self, user: User, organisation: Organisation, options: dict[str, Any]) -> None:
+        """A dry run: all of it inside a transaction that is taken back, and the kept file with it."""
+        with transaction.atomic():
+            batch = self._staged(user, organisation, options)
+            batch.file.delete(save=False)
+            transaction.set_rollback(True)
+        self.stdout.write("Dry run: nothing was stored. Add --commit to import.")
 
     def _staged(self, user: User, organisation: Organisation, options: dict[str, Any]) -> ImportBatch:
-        """The batch, checked and compared."""
+        """The batch, checked, compared and told of. What goes wrong leaves nothing behind."""
         path = options["file"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
@@ -74,12 +77,14 @@ class Command(BaseCommand):
             decided = {"blank": options["blank"]} | ({"epsg": options["epsg"]} if options["epsg"] else {})
             job = services.confirm_mapping(user=user, batch=batch, mapping=mapping, options=decided, inline=True)
             _expect_done(job)
+            self._print(batch)
         except BaseException:
-            _forget(batch)
+            batch.file.storage.delete(batch.file.name)
+            ImportBatch.objects.filter(pk=batch.pk).delete()
             raise
         return batch
 
-    def _print(self, batch: ImportBatch, user: User) -> None:
+    def _print(self, batch: ImportBatch) -> None:
         counts = reads.counts(batch)
         self.stdout.write(f"{counts['rows']:,} rows read")
         for key in ("new", "changed", "unchanged", "missing", "refused", "warned"):
@@ -100,7 +105,7 @@ class Command(BaseCommand):
         for note in batch.notes:
             self.stdout.write(f"  {note}")
 
-    def _applied(self, batch: ImportBatch, user: User, options: dict[str, Any]) -> bool:
+    def _applied(self, batch: ImportBatch, user: User, options: dict[str, Any]) -> None:
         closing = options["close_missing"] or ""
         job = services.apply_import(
             user=user, batch=batch, reason=options["reason"] or f"Import of {batch.filename}",
@@ -112,22 +117,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nImported: {counts['new']:,} added, {counts['changed']:,} changed{closed}. Change {batch.change_id}"
         )
-        return True
 
 
 def _expect_done(job: Any) -> None:
     if job.status != JobStatus.DONE:
         raise CommandError(job.error)
-
-
-def _forget(batch: ImportBatch) -> None:
-    """A dry run leaves nothing: neither rows nor the remembered file."""
-    batch.refresh_from_db()
-    batch.file.delete(save=False)
-    job = batch.job
-    batch.delete()
-    if job is not None:
-        job.delete()
 
 
 def _person(username: str) -> User:

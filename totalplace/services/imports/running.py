@@ -39,12 +39,13 @@ def start_step(
     with transaction.atomic():
         batch.status, batch.error = status, ""
         batch.save(update_fields=["status", "error"])
-        job = jobs.start(kind, user=user, arguments={"batch": batch.pk, "user": user.pk} | arguments)
+        work = {"batch": batch.pk, "user": user.pk} | arguments
+        job = jobs.start(kind, user=user, arguments=work) if not inline else None
         batch.job = job
         batch.save(update_fields=["job"])
-    if inline:
-        jobs.run(job.pk)
-        job.refresh_from_db()
+    if job is None:
+        job = jobs.start(kind, user=user, arguments=work, inline=True)
+        ImportBatch.objects.filter(pk=batch.pk).update(job=job)
     batch.refresh_from_db()
     return job
 
@@ -98,12 +99,11 @@ def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
     if held.job is None:
         raise jobs.CannotRetry("Nothing was begun with this import, so there is nothing to run again.")
     with transaction.atomic():
-        job = jobs.retry(held.job)
-        held.status, held.error = DURING[job.kind], ""
+        held.status, held.error = DURING[held.job.kind], ""
         held.save(update_fields=["status", "error"])
-    if inline:
-        jobs.run(job.pk)
-        job.refresh_from_db()
+        job = jobs.retry(held.job) if not inline else None
+    if job is None:
+        job = jobs.retry(held.job, inline=True)
     if batch is not held:
         batch.refresh_from_db()
     return job
@@ -152,7 +152,7 @@ def undo_work(progress: jobs.Progress, *, batch: int, user: int, reason: str) ->
 
 
 def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -> int:
-    """Apply a batch inside the caller's transaction; answers how many rows are in conflict, and then nothing was done."""
+    """Apply a batch inside the caller's transaction. Answers how many rows are in conflict: then nothing was done."""
     target = target_for(batch.kind)
     if staging.rows_are_gone(batch, target):
         staging.stage(batch, user, report)

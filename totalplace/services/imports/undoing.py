@@ -97,7 +97,8 @@ def _edited_since(cursor: Any, each: Tracked, change: Any) -> set[int]:
     else:
         cursor.execute(
             f"""SELECT e.pgh_obj_id FROM ({last}) e
-                 WHERE EXISTS (SELECT FROM "{each.events}" l WHERE l.pgh_obj_id = e.pgh_obj_id AND l.pgh_id > e.pgh_id)""",
+                 WHERE EXISTS (SELECT FROM "{each.events}" l
+                                WHERE l.pgh_obj_id = e.pgh_obj_id AND l.pgh_id > e.pgh_id)""",
             [change],
         )
     return {pk for (pk,) in cursor.fetchall()}

@@ -39,7 +39,7 @@ def start_import(*, user: User, organisation: Organisation, kind: str, file: IO[
         batch = ImportBatch(
             kind=kind, organisation=organisation, created_by=user, filename=filename[-200:], sha256=digest,
             sheet=table.sheet or "", mapping=suggested(table, target, organisation), notes=table.notes,
-            counts={"rows": len(table)},
+            counts={"rows": len(table)}, options={"file": found_in(table)},
         )  # fmt: skip
         with transaction.atomic(), path.open("rb") as kept:
             batch.file.save(filename, File(kept), save=False)
@@ -65,7 +65,7 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
             held.header_row, held.notes, held.counts = None, table.notes, {"rows": len(table)}
             held.mapping = kept_mapping or suggested(table, target_for(held.kind), held.organisation)
             held.status, held.error = ImportStatus.UPLOADED, ""
-            held.options = _chosen(held.options)
+            held.options = _chosen(held.options) | {"file": found_in(table)}
             held.save()
             held.corrections.all().delete()
             transaction.on_commit(lambda: held.file.storage.delete(before))
@@ -82,7 +82,7 @@ def choose_sheet(*, user: User, batch: ImportBatch, sheet: str, header_row: int 
     held.sheet, held.header_row = table.sheet or "", header_row
     held.mapping = suggested(table, target_for(held.kind), held.organisation)
     held.notes, held.counts, held.status = table.notes, {"rows": len(table)}, ImportStatus.UPLOADED
-    held.options = _chosen(held.options)
+    held.options = _chosen(held.options) | {"file": found_in(table)}
     held.save()
     held.corrections.all().delete()
     _refresh(batch, held)
@@ -97,17 +97,17 @@ def confirm_mapping(
     options: dict[str, Any] | None = None,
     inline: bool = False,
 ) -> Job:
-    """Say what the columns are; the body's next file with these headings is offered the same. Staging begins as a job."""
+    """Say what the columns are, and begin staging. The body's next file with these headings is offered the same."""
     held = _held(user, batch)
     target = target_for(held.kind)
-    table = read(held.file.path, held.filename, sheet=held.sheet or None, header_row=held.header_row)
-    _check_mapping(mapping, target, table)
+    found = held.options["file"]
+    _check_mapping(mapping, target, found)
     chosen = _chosen(options or {})
     with transaction.atomic():
-        held.mapping, held.options = mapping, chosen
+        held.mapping, held.options = mapping, chosen | {"file": found}
         held.save()
         ImportMapping.objects.update_or_create(
-            organisation=held.organisation, kind=held.kind, headings_digest=headings_digest(table),
+            organisation=held.organisation, kind=held.kind, headings_digest=headings_digest(found["headings"]),
             defaults={"mapping": mapping, "options": chosen},
         )  # fmt: skip
     job = start_step(held, STAGE, user, ImportStatus.STAGING, inline=inline)
@@ -131,7 +131,9 @@ def abandon_import(*, user: User, batch: ImportBatch) -> ImportBatch:
 def suggested(table: Table, target: ImportTarget, organisation: Organisation) -> dict[str, Any]:
     """The mapping the body chose for these headings before, else the guess."""
     remembered = ImportMapping.objects.filter(
-        organisation=organisation, kind=target.kind, headings_digest=headings_digest(table)
+        organisation=organisation,
+        kind=target.kind,
+        headings_digest=headings_digest(column.name for column in table.columns),
     ).first()
     return remembered.mapping if remembered else mapping_of(suggest_mapping(table, target))
 
@@ -158,8 +160,13 @@ def _all_there(heading: str | list[str], names: set[str]) -> bool:
     return {heading} <= names if isinstance(heading, str) else set(heading) <= names
 
 
-def _check_mapping(mapping: dict[str, Any], target: ImportTarget, table: Table) -> None:
-    names = {column.name for column in table.columns}
+def found_in(table: Table) -> dict[str, Any]:
+    """What the columns step needs to know of a file without reading it again."""
+    return {"headings": [column.name for column in table.columns], "geometry": table.geometry is not None}
+
+
+def _check_mapping(mapping: dict[str, Any], target: ImportTarget, found: dict[str, Any]) -> None:
+    names = set(found["headings"])
     for field, heading in mapping.items():
         if field not in target.by_name:
             raise ValidationError(f"“{field}” is no field that a file can fill.")
@@ -167,7 +174,7 @@ def _check_mapping(mapping: dict[str, Any], target: ImportTarget, table: Table) 
             raise ValidationError(
                 f"The file has no column “{heading}”: choose one of its own for {target.field(field).label}."
             )
-    if not mapping and table.geometry is None:
+    if not mapping and not found["geometry"]:
         raise ValidationError("Say what at least one column is: nothing would be imported.")
 
 
