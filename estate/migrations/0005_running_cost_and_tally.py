@@ -23,6 +23,20 @@ DROP FUNCTION estate_cost_stands(bigint[]);
 """
 
 
+# What lists are filtered by stands in the indexes they are sorted by.
+FILTERED_BY = (
+    "organisation",
+    "status",
+    "is_sensitive",
+    "category",
+    "use",
+    "tenure",
+    "rag",
+    "district",
+    "energy_rating",
+)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -85,6 +99,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='tally',
             index=models.Index(fields=['cube', 'organisation', 'status', 'use', 'category', 'rag'], name='tally_key'),
+        ),
+        migrations.RemoveIndex(model_name="property", name="property_by_name"),
+        migrations.AddIndex(
+            model_name="property",
+            index=models.Index(fields=["name", "id"], include=FILTERED_BY, name="property_by_name"),
+        ),
+        migrations.RemoveIndex(model_name="property", name="property_by_book_value"),
+        migrations.AddIndex(
+            model_name="property",
+            index=models.Index(fields=["book_value", "id"], include=FILTERED_BY, name="property_by_book_value"),
         ),
         run_sql_file("estate", "0005_tally", reverse=REVERSE),
     ]

@@ -16,6 +16,19 @@ from totalplace.models.base import Versioned, tracked, version_trigger
 SEARCH_TEXT = """upper(reference || ' ' || local_reference || ' ' || uprn || ' ' || name || ' ' || street_number || ' '
     || street || ' ' || locality || ' ' || post_town || ' ' || postcode)"""
 
+# Carried by the indexes that lists are sorted by, so that a filtered page is found in the index alone.
+FILTERED_BY = (
+    "organisation",
+    "status",
+    "is_sensitive",
+    "category",
+    "use",
+    "tenure",
+    "rag",
+    "district",
+    "energy_rating",
+)
+
 
 @tracked()
 class Site(Versioned):
@@ -103,12 +116,12 @@ class Property(Versioned):
         verbose_name_plural = "properties"
         indexes = [
             models.Index(fields=["organisation", "name", "id"], name="property_of_body"),
-            models.Index(fields=["name", "id"], name="property_by_name"),
+            models.Index(fields=["name", "id"], name="property_by_name", include=FILTERED_BY),
             models.Index(fields=["uprn"], name="property_by_uprn", condition=~Q(uprn="")),
             models.Index(fields=["lsoa"], name="property_in_lsoa"),
             models.Index(fields=["ward"], name="property_in_ward"),
             GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="property_search"),
-            models.Index(fields=["book_value", "id"], name="property_by_book_value"),
+            models.Index(fields=["book_value", "id"], name="property_by_book_value", include=FILTERED_BY),
             models.Index(fields=["gross_internal_area_m2", "id"], name="property_by_floor_area"),
             models.Index(fields=["running_cost", "id"], name="property_by_running_cost"),
         ]

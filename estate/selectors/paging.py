@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -123,9 +123,17 @@ class Page:
     next: Position | None
 
 
-def page_of(properties: QuerySet[Property], order: Order, position: Position, *, skip: int = 0) -> Page:
-    """The page at `position`, `skip` rows further on."""
-    found = _rows(_parts(properties, order, position), skip, position.size + 1)
+def page_of(
+    properties: QuerySet[Property],
+    order: Order,
+    position: Position,
+    *,
+    skip: int = 0,
+    fields: Iterable[str] = (),
+) -> Page:
+    """The page of `properties` at `position`, `skip` rows further on. Of its rows only `fields` are read, if named."""
+    columns = Property.objects.only("id", order.sort.field, *fields) if fields else Property.objects.all()
+    found = _rows(columns, _parts(properties, order, position), skip, position.size + 1)
     has_more = len(found) > position.size
     rows = found[: position.size]
     if position.backward:
@@ -140,13 +148,18 @@ def page_of(properties: QuerySet[Property], order: Order, position: Position, *,
     )
 
 
-def _rows(parts: list[QuerySet[Property]], skip: int, wanted: int) -> list[Property]:
-    """Rows from `skip` on of the parts laid end to end, at most `wanted`; a part is asked only when it is needed."""
+def _rows(properties: QuerySet[Property], parts: list[QuerySet[Property]], skip: int, wanted: int) -> list[Property]:
+    """At most `wanted` rows of the parts laid end to end, from `skip` on, read as `properties` reads them.
+
+    A part is asked only when it is needed.
+    """
     found: list[Property] = []
     for part in parts:
         if len(found) == wanted:
             break
-        rows = list(part[skip : skip + wanted - len(found)])
+        # The ids come from an index alone, which passes over a row that the filters leave out without reading it.
+        ids = part.values("pk")[skip : skip + wanted - len(found)]
+        rows = list(properties.filter(pk__in=ids).order_by(*part.query.order_by))
         # Whether rows were skipped here or are still to be skipped in the next part, only a count can tell.
         skip = 0 if rows or not skip else max(0, skip - part.count())
         found += rows

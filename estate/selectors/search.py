@@ -18,6 +18,7 @@ MOST_WORDS = 8
 # Similar enough to offer: one or two letters wrong in a word of six ("Redich" for "Redditch" is 0.57).
 SIMILAR = 0.5
 MOST_SIMILAR = 200
+MOST_COMPARED = 1000
 SHORTEST_SIMILAR = 4
 
 POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
@@ -51,17 +52,25 @@ def containing(properties: Found, query: str) -> Found:
 
 
 def similar(properties: Found, query: str) -> list[int]:
-    """The ids of at most MOST_SIMILAR properties whose every word comes close to one of `query`, closest first."""
+    """The ids of at most MOST_SIMILAR properties whose every word comes close to one of `query`, closest first.
+
+    A postcode comes close to those of its sector, all but its last two letters.
+    """
     words = [word for word in search_words(query) if len(word) >= SHORTEST_SIMILAR]
     if not words:
         return []
     for word in words:
+        if POSTCODE.fullmatch(word):
+            properties = properties.filter(search_text__contains=word[:-2])
+            continue
         properties = properties.filter(Q(search_text__trigram_word_similar=word) | Q(search_text__contains=word))
+    # Closest first, of as many as can be compared in a moment.
+    candidates = Property.objects.filter(pk__in=properties.order_by().values("pk")[:MOST_COMPARED])
     closeness = [WordSimilarity(Value(word), F("search_text")) for word in words]
-    total = closeness[0] if len(closeness) == 1 else sum(closeness[1:], closeness[0])
+    ranked = candidates.order_by(sum(closeness[1:], closeness[0]).desc(), "id")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(SIMILAR)])
-        return list(properties.order_by(total.desc(), "id").values_list("id", flat=True)[:MOST_SIMILAR])
+        return list(ranked.values_list("id", flat=True)[:MOST_SIMILAR])
 
 
 def did_you_mean(query: str, texts: list[str]) -> str:

@@ -103,7 +103,7 @@ class Listing:
     @cached_property
     def is_similar(self) -> bool:
         """Whether nothing contains what was searched for, so that what comes close is listed instead."""
-        return "q" in self.filter.asked and not self.filter.qs.exists()
+        return "q" in self.filter.asked and not self._exact_totals.properties
 
     @cached_property
     def properties(self) -> QuerySet[Property]:
@@ -111,16 +111,23 @@ class Listing:
         return self.filter.similar() if self.is_similar else self.filter.qs
 
     @cached_property
+    def _exact_totals(self) -> Totals:
+        return self._totals_of(self.filter.qs)
+
+    @cached_property
     def totals(self) -> Totals:
-        properties = self.properties
-        return totals(self.request.user, properties, self.filter.dimensions, exact=self.query.get("count") == "exact")
+        """What everything listed adds up to."""
+        return self._totals_of(self.properties) if self.is_similar else self._exact_totals
+
+    def _totals_of(self, properties: QuerySet[Property]) -> Totals:
+        exact = self.query.get("count") == "exact"
+        return totals(self.request.user, properties, self.filter.dimensions, exact=exact)
 
     @cached_property
     def page(self) -> Page:
         position, skip = self._place if isinstance(self._place, tuple) else (Position(), 0)
         fields = {name for column in self.columns for name in column.fields}
-        rows = self.properties.only("id", "reference", self.order.sort.field, *fields)
-        return page_of(rows, self.order, position, skip=skip)
+        return page_of(self.properties, self.order, position, skip=skip, fields={"reference", *fields})
 
     # --- Addresses --------------------------------------------------------------------------------------
 
