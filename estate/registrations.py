@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
 from estate.importers.target import register_properties
@@ -18,6 +20,7 @@ from estate.models import (
 )
 from estate.panels import reads_estate
 from totalplace import navigation
+from totalplace.permissions import Action, may
 from totalplace.selectors.history import ChildRecords, register_history
 from totalplace.selectors.records import register_record_kind
 
@@ -27,11 +30,19 @@ def property_url(prop: Property) -> str:
     return reverse("property", args=[prop.reference])
 
 
+def imports_estate(user: Any) -> bool:
+    """Whether there is a body whose properties this person may import."""
+    return may(user, Action.IMPORT_ESTATE)
+
+
 def register() -> None:
     """Called once, when the application is ready."""
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
-    navigation.register_search(navigation.SearchBox("Search properties", "property_list", reads_estate, "property_suggest"))
+    navigation.register(navigation.Section("Imports", "import_list", 80, imports_estate))
+    navigation.register_search(
+        navigation.SearchBox("Search properties", "property_list", reads_estate, "property_suggest")
+    )
     register_record_kind(Property, url=property_url)
     register_properties()
     register_history(

@@ -290,7 +290,8 @@ def _offer_repair(index: int, shape: shapely.Geometry, given: Given, faults: Fau
     reason = f"The polygon is not valid: {(fault_of(shape) or 'unknown fault').lower()}."
     offer = "" if repaired is None else f"SRID={BNG};{shapely.to_wkt(repaired, rounding_precision=3)}"
     remedy = "Accept the repaired polygon, or draw it again." if offer else "Draw it again: no area is left of it."
-    faults.error(index, "boundary", given.headings.get("wkt", ""), "", "invalid_polygon", reason, remedy, offer)
+    drawn = f"SRID={BNG};{shapely.to_wkt(shape, rounding_precision=2)}"
+    faults.error(index, "boundary", given.headings.get("wkt", ""), drawn, "invalid_polygon", reason, remedy, offer)
 
 
 def declared_in(column: Any) -> str | None:

@@ -39,7 +39,7 @@ def _page(request: HttpRequest, batch: ImportBatch, form: FileForm, status: int 
         "steps": steps(batch, "Check"),
         "back": reverse("import_columns", args=[batch.pk]),
         "heading": "What was found in the file",
-        "counts": reads.counts(batch),
+        "counts": reads.counts(batch, request.user),
         "form": form,
     }
     return render(request, "estate/import/faults.html", context, status=status)

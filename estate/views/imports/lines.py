@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from estate.models import Property
 from estate.views.imports import shapes
 from totalplace.importing.targets import ImportField, ImportTarget
 from totalplace.models import ImportFault
@@ -48,6 +49,11 @@ class FaultLine:
         return False
 
 
+def _is_outline(value: str) -> bool:
+    """Whether a cell is no words to show: an outline of the file's own geometry, or one written in metres."""
+    return not value or value.startswith(shapes.IN_METRES)
+
+
 @dataclass(frozen=True, slots=True)
 class Mended:
     """A cell that was just corrected, in its place among the faults that are left."""
@@ -79,7 +85,7 @@ def fault_line(fault: ImportFault, target: ImportTarget) -> FaultLine:
         row=fault.row,
         field=fault.field,
         column=fault.column or (field.label if field else ""),
-        value="an outline" if before else fault.value,
+        value="an outline" if fault.field in NOT_TYPED and _is_outline(fault.value) else fault.value,
         severity=fault.severity,
         code=fault.code,
         reason=fault.reason,
@@ -104,11 +110,45 @@ class RowLine:
     faults: list[Any]
     outlines: dict[str, Any] | None
     outlines_words: str
+    is_placed_first: bool
 
     @property
     def map_key(self) -> str:
         """The id of this row's map on the page."""
         return f"map-row-{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """One field of a row in conflict: when the file was checked, in the register now, and in the file."""
+
+    field: str
+    label: str
+    was: Any
+    now: Any
+    new: Any
+
+
+def disputed(row: Any, stored: Property | None, target: ImportTarget) -> Any:
+    """A row in conflict with the register's present values beside the file's; `stored` is None for what is gone."""
+    changes = [
+        Disputed(each.field, each.label, each.old, _stored_words(stored, each.field, target), each.new)
+        for each in row.changes
+    ]
+    return replace(row, changes=changes)
+
+
+def _stored_words(stored: Property | None, name: str, target: ImportTarget) -> Any:
+    """A field of the register in words; what is kept beside the property (a lease, a title) is on its page."""
+    if stored is None:
+        return "no longer in the register"
+    if not any(field.name == name for field in Property._meta.concrete_fields):
+        return "see the property's page"
+    value = getattr(stored, name)
+    choices = target.by_name[name].choices if name in target.by_name else None
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return (choices or {}).get(value, value)
 
 
 def row_line(row: Any) -> RowLine:
@@ -124,4 +164,5 @@ def row_line(row: Any) -> RowLine:
         faults=row.faults,
         outlines=shapes.features(old, new, row.title) if moves else None,
         outlines_words=shapes.words(old, new) if moves else "",
+        is_placed_first=old is None,
     )

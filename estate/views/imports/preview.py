@@ -9,12 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from estate.forms.imports import ConflictForm
+from estate.models import Property
 from estate.views.imports.common import first_words, number_in, of_batch, pages_of, steps
-from estate.views.imports.lines import row_line
+from estate.views.imports.lines import RowLine, disputed, row_line
 from totalplace.choices import ImportAction as Row
 from totalplace.choices import ImportStatus as Status
+from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
+from totalplace.selectors.imports import StagedRow
 from totalplace.services import imports as services
 
 MISSING = "missing"
@@ -70,11 +73,22 @@ def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "detail_title": DETAIL.get(shown, "Found"),
         "explanation": TABS[shown][1],
         "shown_title": TABS[shown][0],
-        "rows": page.object_list if shown == MISSING else [row_line(row) for row in page.object_list],
+        "rows": page.object_list if shown == MISSING else _lines(request, batch, shown, page.object_list),
         "pages": pages_of(request, page),
         "query": request.GET.urlencode(),
     }
     return render(request, "estate/import/preview.html", context)
+
+
+def _lines(request: HttpRequest, batch: ImportBatch, shown: str, rows: list[StagedRow]) -> list[RowLine]:
+    """The rows ready to be shown; those in conflict with what the register holds now."""
+    if shown == Row.CONFLICT:
+        references = [row.matched_reference for row in rows]
+        found = Property.objects.visible_to(request.user).filter(reference__in=references)
+        stored = {each.reference: each for each in found}
+        target = target_for(batch.kind)
+        rows = [disputed(row, stored.get(row.matched_reference), target) for row in rows]
+    return [row_line(row) for row in rows]
 
 
 @require_POST

@@ -25,7 +25,7 @@ def left_out(counts: Mapping[str, int]) -> str:
     parts = [
         f"{plural(counts[key], ROWS)} {'is' if counts[key] == 1 else 'are'} {words}"
         for key, words in (
-            ("refused", "refused for what is wrong in them"),
+            ("refused", "refused for a value that cannot be stored"),
             ("skipped", "left out as you said"),
             ("conflict", "in conflict with a later edit"),
         )

@@ -27,8 +27,11 @@ function svgMark(properties) {
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", markPath(properties));
-  path.setAttribute("fill", ratingOf(properties).colour);
-  path.setAttribute("stroke", "#0b0c0c");
+  // Where something was is hollow and dashed, as an outline is.
+  const was = properties?.role === "old";
+  path.setAttribute("fill", was ? "#ffffff" : ratingOf(properties).colour);
+  path.setAttribute("stroke", was ? outlineStyle(properties).color : "#0b0c0c");
+  if (was) path.setAttribute("stroke-dasharray", "3 2");
   svg.append(path);
   return svg;
 }
