@@ -1,7 +1,7 @@
 """Each request's id, and the history context that writes of signed-in people leave.
 
-RequestIdMiddleware stands first so that every answer, refusals included, carries `X-Request-ID`; HistoryMiddleware
-stands last, where the person is known.
+RequestIdMiddleware stands first so that every answer, refusals included, carries `X-Request-ID`; NullByteMiddleware
+follows, before anything reads the address; HistoryMiddleware stands last, where the person is known.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 import pghistory
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -44,6 +45,18 @@ class RequestIdMiddleware:
             _current_id.reset(token)
         response["X-Request-ID"] = request.id
         return response
+
+
+class NullByteMiddleware:
+    """Refuses an address with a null byte in it: PostgreSQL keeps no such text, and would answer with an error."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address has a null byte in it.")
+        return self.get_response(request)
 
 
 class HistoryMiddleware:
