@@ -1,4 +1,4 @@
-"""What cannot be read may still be inferred: so the county with its secret answers, to the letter, like one without it."""
+"""What cannot be read may be inferred: so the county with its secret answers, to the letter, like one without it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,196 @@
+"""Two officers of different bodies: neither changes anything of the other's, by whatever way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from estate.models import Property, StagedProperty
+from tests.import_files import csv_of
+from tests.integration.isolation.addresses import ADDRESSES
+from tests.integration.isolation.scene import Scene
+from totalplace.choices import ImportAction, ImportStatus
+from totalplace.importing import staging
+from totalplace.models import ImportBatch, Membership
+from totalplace.services import imports as services
+from totalplace.services.imports.running import apply_batch, apply_work
+from totalplace.services.records import add_note, attach_file, edit_note, remove_attachment, remove_note
+
+ROW = csv_of([("NEW-9", "Intruder", "WR1 1AA")], ("Local reference", "Name", "Postcode"))
+# What reading alone writes.
+OF_READING = {"django_session", "totalplace_cache"}
+
+
+def everything_stored() -> dict[str, tuple[int, str]]:
+    """How many rows each table has and a digest of them all: equal before and after when nothing was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = {name for (name,) in cursor.fetchall()} - OF_READING
+        found = {}
+        for table in sorted(tables):
+            cursor.execute(f"""SELECT count(*), coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')
+                                 FROM "{table}" t""")
+            found[table] = cursor.fetchone()
+    return found
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("sites.csv", ROW)
+
+
+def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
+    """For each address that writes: where, what would be a good answer of the right person, and how it is refused."""
+    batch, note, file = scene.batch.pk, scene.plain_note, scene.attachment
+    step = f"/estate/import/{batch}"
+    hidden, plain = f"/records/property/{scene.hidden.pk}", f"/records/property/{scene.plain.pk}"
+    return {
+        "import_list": ("/estate/import/", {"organisation": scene.wcc.pk, "file": a_file()}, 422),
+        "import_columns": (f"{step}/columns/", {"column_0": "name", "column_1": "name"}, 404),
+        "import_sheet": (f"{step}/columns/sheet/", {"header_row": 1}, 404),
+        "import_run_again": (f"{step}/run-again/", {}, 404),
+        "import_correct": (f"{step}/faults/correct/", {"row": 2, "field": "name", "value": "Mine"}, 404),
+        "import_skip": (f"{step}/faults/skip/", {"row": ["2"]}, 404),
+        "import_replace": (f"{step}/replace/", {"file": a_file()}, 404),
+        "import_resolve": (f"{step}/conflicts/", {"row": 2, "stands": "file"}, 404),
+        "import_apply": (f"{step}/apply/", {"reason": "Mine", "missing_action": "close", "missing_reason": "x"}, 404),
+        "import_undo": (f"{step}/undo/", {"reason": "Mine"}, 404),
+        "import_abandon": (f"{step}/abandon/", {}, 404),
+        "job_retry": (f"/jobs/{scene.job.pk}/retry/", {}, 404),
+        "note_add": (f"{plain}/notes/", {"text": "Mine"}, 403),
+        "attachment_add": (f"{plain}/attachments/", {"file": a_file()}, 403),
+        "note_edit": (f"/records/notes/{note.pk}/", {"text": "Mine", "version": note.version}, 403),
+        "note_remove": (f"/records/notes/{note.pk}/remove/", {"version": note.version}, 403),
+        "attachment_remove": (f"/records/attachments/{file.pk}/remove/", {"version": file.version}, 404),
+        "hidden note": (f"{hidden}/notes/", {"text": "Mine"}, 404),
+        "hidden file": (f"{hidden}/attachments/", {"file": a_file()}, 404),
+    }
+
+
+# Addresses that only read, whatever is sent to them.
+READ_ONLY = {
+    "home", "areas_outline", "favicon.ico", "healthz", "readyz", "account", "account_email", "organisation_sign_in",
+    "job", "attachment", "property_list", "property_suggest", "property_csv", "property_workbook", "property",
+    "organisation_list", "organisation", "import_template", "import_here", "import_progress", "import_faults",
+    "import_faults_workbook", "import_preview", "import_result",
+}  # fmt: skip
+
+
+def test_every_address_that_writes_is_tried(scene):
+    assert set(ADDRESSES) - READ_ONLY - set(tries(scene)) == set()
+
+
+@pytest.mark.parametrize("status", [ImportStatus.STAGED, ImportStatus.APPLIED, ImportStatus.FAILED])
+@pytest.mark.parametrize("person", ["officer-bdc", "partner", "analyst", "caseworker"])
+def test_no_address_lets_another_body_write(scene, person, status):
+    ImportBatch.objects.filter(pk=scene.batch.pk).update(status=status)
+    client = scene.client(person)
+    before = everything_stored()
+    answers = {name: client.post(path, data).status_code for name, (path, data, _) in tries(scene).items()}
+    refused = {name: code for name, (_, _, code) in tries(scene).items()}
+    if person == "caseworker":  # To whom the open site is no more there than the secret one.
+        refused |= dict.fromkeys(("note_add", "attachment_add", "note_edit", "note_remove"), 404)
+    if person != "officer-bdc":  # Who may import nothing at all.
+        refused["import_list"] = 403
+    assert answers == refused
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("person", ["officer-bdc", "partner", "caseworker"])
+def test_the_command_line_refuses_the_same_people(scene, person, tmp_path: Path):
+    file = tmp_path / "sites.csv"
+    file.write_bytes(ROW)
+    before = everything_stored()
+    with pytest.raises(CommandError, match="Your roles do not let you import properties"):
+        call_command("import_properties", file, organisation="WCC", user=person, commit=True)
+    assert everything_stored() == before
+
+
+Service = Callable[[Scene, Any], Any]
+SERVICES: dict[str, Service] = {
+    "start": lambda s, who: services.start_import(
+        user=who, organisation=s.wcc, kind="properties", file=a_file(), filename="sites.csv"
+    ),
+    "replace": lambda s, who: services.replace_file(user=who, batch=s.batch, file=a_file(), filename="sites.csv"),
+    "sheet": lambda s, who: services.choose_sheet(user=who, batch=s.batch, sheet=""),
+    "mapping": lambda s, who: services.confirm_mapping(user=who, batch=s.batch, mapping={"name": "Name"}),
+    "correct": lambda s, who: services.correct_cell(user=who, batch=s.batch, row=2, field="name", value="Mine"),
+    "skip": lambda s, who: services.skip_rows(user=who, batch=s.batch, rows=[2]),
+    "resolve": lambda s, who: services.resolve_conflict(user=who, batch=s.batch, row=2, overwrite=True),
+    "apply": lambda s, who: services.apply_import(user=who, batch=s.batch, reason="Mine"),
+    "undo": lambda s, who: services.undo_import(user=who, batch=s.batch, reason="Mine"),
+    "run again": lambda s, who: services.run_again(user=who, batch=s.batch),
+    "abandon": lambda s, who: services.abandon_import(user=who, batch=s.batch),
+    "add note": lambda s, who: add_note(user=who, record=s.plain, text="Mine"),
+    "edit note": lambda s, who: edit_note(user=who, note=s.plain_note, version=s.plain_note.version, text="Mine"),
+    "remove note": lambda s, who: remove_note(user=who, note=s.plain_note, version=s.plain_note.version),
+    "attach": lambda s, who: attach_file(user=who, record=s.hidden, file=a_file(), name="x.csv"),
+    "detach": lambda s, who: remove_attachment(user=who, attachment=s.attachment, version=s.attachment.version),
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_services_themselves_refuse_so_that_no_other_way_in_can_forget_to(scene, name):
+    before = everything_stored()
+    with pytest.raises((PermissionDenied, ImportBatch.DoesNotExist)):
+        SERVICES[name](scene, scene.people["officer-bdc"])
+    assert everything_stored() == before
+
+
+# --- What changes between checking a file and applying it --------------------------------------------
+
+
+def checked(scene: Scene, person: str, reference: str, name: str) -> ImportBatch:
+    """An import of the county's with one row, checked by that person."""
+    content = SimpleUploadedFile("x", csv_of([(reference, name)], ("Local reference", "Name")))
+    batch = services.start_import(
+        user=scene.people[person], organisation=scene.wcc, kind="properties", file=content, filename="one.csv"
+    )
+    staging.stage(batch, scene.people[person])
+    return batch
+
+
+def is_kept_from(scene: Scene, person: str, batch: ImportBatch, prop: Property) -> None:
+    """Applying finds a conflict and writes nothing, and insisting on the file's values is refused in words."""
+    who, before = scene.people[person], Property.objects.get(pk=prop.pk)
+    assert apply_batch(batch, who, lambda message: None) == 1
+    with pytest.raises(ValidationError, match="not open to this import any more"):
+        services.resolve_conflict(user=who, batch=batch, row=2, overwrite=True)
+    assert apply_batch(batch, who, lambda message: None) == 0
+    after = Property.objects.get(pk=prop.pk)
+    assert (after.name, after.version) == (before.name, before.version)
+
+
+def test_a_site_that_passed_to_another_body_meanwhile_is_out_of_the_imports_reach(scene):
+    batch = checked(scene, "officer-wcc", scene.plain.local_reference, "Taken over")
+    Property.objects.filter(pk=scene.plain.pk).update(organisation=scene.bdc)
+    is_kept_from(scene, "officer-wcc", batch, scene.plain)
+
+
+def test_a_site_that_became_sensitive_meanwhile_is_out_of_an_administrators_reach(scene):
+    batch = checked(scene, "administrator", scene.plain.local_reference, "Written over")
+    Property.objects.filter(pk=scene.plain.pk).update(is_sensitive=True)
+    is_kept_from(scene, "administrator", batch, scene.plain)
+
+
+def test_what_an_officers_checking_matched_an_administrator_cannot_apply(scene):
+    batch = checked(scene, "administrator", scene.hidden.local_reference, "Written over")
+    services.correct_cell(user=scene.people["officer-wcc"], batch=batch, row=2, field="name", value="Written over")
+    assert StagedProperty.objects.get(batch=batch).action == ImportAction.CHANGED
+    batch.refresh_from_db()
+    is_kept_from(scene, "administrator", batch, scene.hidden)
+
+
+def test_whoever_lost_the_role_before_the_work_began_gets_nothing_done(scene):
+    batch = checked(scene, "officer-wcc", scene.plain.local_reference, "Renamed")
+    services.apply_import(user=scene.people["officer-wcc"], batch=batch, reason="As filed")
+    Membership.objects.filter(user=scene.people["officer-wcc"]).delete()
+    with pytest.raises(PermissionDenied):
+        apply_work(None, batch=batch.pk, user=scene.people["officer-wcc"].pk)
+    assert Property.objects.get(pk=scene.plain.pk).name == "Open depot"
