@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ def shares(user: Any, **dimensions: Any) -> list[Share]:
     rows = tallied(user, {"status": IN_REGISTER, **dimensions}, apart=("category", "rag"))
     if rows is None:
         raise ValueError(f"the tally does not tell {', '.join(dimensions)} apart by category and rating")
-    grouped = rows.values("category", "rag").annotate(**sums()).order_by("category", "rag")
+    grouped: Iterable[Any] = rows.values("category", "rag").annotate(**sums()).order_by("category", "rag")
     return [Share(row["category"], row["rag"], as_totals(row)) for row in grouped if row["properties"]]
 
 
@@ -62,7 +62,8 @@ def _by_body(user: Any, **dimensions: Any) -> tuple[dict[int, Totals], dict[int,
         raise ValueError(f"the tally does not tell {', '.join(dimensions)} apart by rating")
     totals: dict[int, Totals] = {}
     ratings: dict[int, dict[str, int]] = {}
-    for row in rows.values("organisation_id", "rag").annotate(**sums()).order_by():
+    grouped: Iterable[Any] = rows.values("organisation_id", "rag").annotate(**sums()).order_by()
+    for row in grouped:
         body_id = row["organisation_id"]
         totals[body_id] = totals.get(body_id, Totals(0)) + as_totals(row)
         ratings.setdefault(body_id, {})[row["rag"]] = row["properties"]

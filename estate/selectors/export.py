@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -94,7 +94,7 @@ def _ordering(order: Order) -> list[Any]:
     return [first, "-id" if order.descending else "id"]
 
 
-def _extras(ids: list[int]) -> Mapping[int, Mapping[str, Any]]:
+def _extras(ids: list[int]) -> dict[int, dict[str, Any]]:
     """Titles and the tenant's lease of these properties."""
     with connection.cursor() as cursor:
         cursor.execute(EXTRAS, {"ids": ids})

@@ -139,7 +139,7 @@ def _on_site(prop: Property, user: Any) -> Sequence[Property]:
     """The other properties of its site that `user` may see."""
     if prop.site_id is None:
         return []
-    return (
+    return list(
         Property.objects.visible_to(user)
         .filter(site=prop.site_id)
         .exclude(pk=prop.pk)

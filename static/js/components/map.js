@@ -6,7 +6,8 @@
  *          data-context-url="/areas/outline.geojson"></div>
  *
  * data-url in place of data-features fetches the features. data-base-map-url adds the operator's base map; without it
- * the county's outline and districts give the eye a place. Marks take the keyboard's focus, and Enter opens them.
+ * the county's outline and districts give the eye a place. Marks take the keyboard's focus, and Enter opens
+ * them; those of neighbours do not, for the page lists them.
  */
 import "leaflet";
 
@@ -42,7 +43,8 @@ function mark(feature, latlng) {
   // 24 px is the least a finger hits; a neighbour's mark is drawn smaller inside it.
   const icon = L.divIcon({ className, html: svgMark(feature.properties), iconSize: [24, 24] });
   const name = nameOf(feature.properties);
-  return L.marker(latlng, { icon, title: name, alt: name, keyboard: true });
+  // Neighbours crowd each other, and the list beside the map links to each: the keyboard and the finger go there.
+  return L.marker(latlng, { icon, title: name, alt: name, keyboard: !isNear });
 }
 
 function popup(properties) {
