@@ -42,47 +42,41 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         user, organisation = _person(options["user"]), _body(options["organisation"])
+        if not options["file"].is_file():
+            raise CommandError(f"There is no file {options['file']}.")
         try:
             if options["commit"]:
-                self._applied(self._staged(user, organisation, options), user, options)
+                self._import(user, organisation, options)
             else:
-                self._tried(user, organisation, options)
+                self._try(user, organisation, options)
         except UnreadableFile as refusal:
             raise CommandError(f"{options['file'].name} was not read. {refusal.reason} {refusal.remedy}") from None
         except (PermissionDenied, ValidationError) as refusal:
             words = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
             raise CommandError(words) from None
 
-    def _tried(self, user: User, organisation: Organisation, options: dict[str, Any]) -> None:
+    def _try(self, user: User, organisation: Organisation, options: dict[str, Any]) -> None:
         """A dry run: all of it inside a transaction that is taken back, and the kept file with it."""
         with transaction.atomic():
-            batch = self._staged(user, organisation, options)
-            batch.file.delete(save=False)
+            batch = _uploaded(user, organisation, options)
+            try:
+                services.try_mapping(user=user, batch=batch, **_decided(batch, options))
+                self._print(batch)
+            finally:
+                batch.file.storage.delete(batch.file.name)
             transaction.set_rollback(True)
         self.stdout.write("Dry run: nothing was stored. Add --commit to import.")
 
-    def _staged(self, user: User, organisation: Organisation, options: dict[str, Any]) -> ImportBatch:
-        """The batch, checked, compared and told of. What goes wrong leaves nothing behind."""
-        path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"There is no file {path}.")
-        with path.open("rb") as file:
-            batch = services.start_import(
-                user=user, organisation=organisation, kind=KIND, file=file, filename=path.name
-            )
+    def _import(self, user: User, organisation: Organisation, options: dict[str, Any]) -> None:
+        batch = _uploaded(user, organisation, options)
         try:
-            if options["sheet"] or options["header_row"]:
-                services.choose_sheet(user=user, batch=batch, sheet=options["sheet"], header_row=options["header_row"])
-            mapping = _mapping(options["mapping"]) if options["mapping"] else batch.mapping
-            decided = {"blank": options["blank"]} | ({"epsg": options["epsg"]} if options["epsg"] else {})
-            job = services.confirm_mapping(user=user, batch=batch, mapping=mapping, options=decided, inline=True)
-            _expect_done(job)
-            self._print(batch)
+            _expect_done(services.confirm_mapping(user=user, batch=batch, inline=True, **_decided(batch, options)))
         except BaseException:
             batch.file.storage.delete(batch.file.name)
             ImportBatch.objects.filter(pk=batch.pk).delete()
             raise
-        return batch
+        self._print(batch)
+        self._apply(batch, user, options)
 
     def _print(self, batch: ImportBatch) -> None:
         counts = reads.counts(batch)
@@ -105,7 +99,7 @@ class Command(BaseCommand):
         for note in batch.notes:
             self.stdout.write(f"  {note}")
 
-    def _applied(self, batch: ImportBatch, user: User, options: dict[str, Any]) -> None:
+    def _apply(self, batch: ImportBatch, user: User, options: dict[str, Any]) -> None:
         closing = options["close_missing"] or ""
         job = services.apply_import(
             user=user, batch=batch, reason=options["reason"] or f"Import of {batch.filename}",
@@ -117,6 +111,22 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nImported: {counts['new']:,} added, {counts['changed']:,} changed{closed}. Change {batch.change_id}"
         )
+
+
+def _uploaded(user: User, organisation: Organisation, options: dict[str, Any]) -> ImportBatch:
+    path = options["file"]
+    with path.open("rb") as file:
+        batch = services.start_import(user=user, organisation=organisation, kind=KIND, file=file, filename=path.name)
+    if options["sheet"] or options["header_row"]:
+        services.choose_sheet(user=user, batch=batch, sheet=options["sheet"], header_row=options["header_row"])
+    return batch
+
+
+def _decided(batch: ImportBatch, options: dict[str, Any]) -> dict[str, Any]:
+    """The mapping and options as the services take them."""
+    mapping = _mapping(options["mapping"]) if options["mapping"] else batch.mapping
+    chosen = {"blank": options["blank"]} | ({"epsg": options["epsg"]} if options["epsg"] else {})
+    return {"mapping": mapping, "options": chosen}
 
 
 def _expect_done(job: Any) -> None:

@@ -9,6 +9,7 @@ from totalplace.services.imports.uploads import (
     confirm_mapping,
     replace_file,
     start_import,
+    try_mapping,
 )
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "run_again",
     "skip_rows",
     "start_import",
+    "try_mapping",
     "undo_import",
 ]

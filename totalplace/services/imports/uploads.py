@@ -16,6 +16,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from totalplace.choices import ImportStatus
+from totalplace.importing import staging
 from totalplace.importing.mapping import headings_digest, mapping_of, suggest_mapping
 from totalplace.importing.readers import Table, UnreadableFile, read
 from totalplace.importing.targets import ImportTarget, target_for
@@ -113,6 +114,18 @@ def confirm_mapping(
     job = start_step(held, STAGE, user, ImportStatus.STAGING, inline=inline)
     _refresh(batch, held)
     return job
+
+
+def try_mapping(
+    *, user: User, batch: ImportBatch, mapping: dict[str, Any], options: dict[str, Any] | None = None
+) -> ImportBatch:
+    """Check a file here and now, with no job and nothing remembered: for a dry run inside the caller's transaction."""
+    held = _held(user, batch)
+    _check_mapping(mapping, target_for(held.kind), held.options["file"])
+    held.mapping, held.options = mapping, _chosen(options or {}) | {"file": held.options["file"]}
+    staging.stage(held, user)
+    _refresh(batch, held)
+    return batch
 
 
 def abandon_import(*, user: User, batch: ImportBatch) -> ImportBatch:
