@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,28 +58,37 @@ def preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     shown = request.GET.get("show")
     if shown not in TABS:
         shown = next((key for key in TABS if counts.get(key)), Row.NEW)
-    number = number_in(request.GET, "page") or 1
-    page = (
-        reads.missing(batch, user=request.user, page=number)
-        if shown == MISSING
-        else reads.rows(batch, user=request.user, action=shown, page=number)
-    )
-    context = {
+    context = _tab(request, batch, shown) | {
         "batch": batch,
         "steps": steps(batch, "Preview"),
         "back": reverse("import_faults", args=[batch.pk]),
         "heading": "What the import would do",
         "counts": counts,
         "tabs": [(key, title, counts.get(key, 0)) for key, (title, _) in TABS.items()],
-        "shown": shown,
-        "detail_title": DETAIL.get(shown, "Found"),
-        "explanation": TABS[shown][1],
-        "shown_title": TABS[shown][0],
-        "rows": page.object_list if shown == MISSING else _lines(request, batch, shown, page.object_list),
-        "pages": pages_of(request, page),
         "query": request.GET.urlencode(),
     }
     return render(request, "estate/import/preview.html", context)
+
+
+def _tab(request: HttpRequest, batch: ImportBatch, shown: str) -> dict[str, Any]:
+    """One tab: its words, its rows, its pages."""
+    number = number_in(request.GET, "page") or 1
+    if shown == MISSING:
+        page = reads.missing(batch, user=request.user, page=number)
+        rows = page.object_list
+    else:
+        page = reads.rows(batch, action=shown, page=number)
+        rows = _lines(request, batch, shown, page.object_list)
+    title, explanation = TABS[shown]
+    detail = DETAIL.get(shown, "Found")
+    return {
+        "shown": shown,
+        "shown_title": title,
+        "explanation": explanation,
+        "detail_title": detail,
+        "rows": rows,
+        "pages": pages_of(request, page),
+    }
 
 
 def _lines(request: HttpRequest, batch: ImportBatch, shown: str, rows: list[StagedRow]) -> list[RowLine]:
