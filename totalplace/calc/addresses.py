@@ -13,9 +13,9 @@ from .identifiers import FULL
 COMMON = 0.3
 COUNTIES = frozenset(
     "avon bedfordshire berkshire buckinghamshire cambridgeshire cheshire cornwall cumbria derbyshire devon dorset "
-    "durham essex gloucestershire hampshire herefordshire hertfordshire kent lancashire leicestershire lincolnshire norfolk "
-    "northamptonshire northumberland nottinghamshire oxfordshire rutland shropshire somerset staffordshire suffolk "
-    "surrey warwickshire wiltshire worcestershire worcs glos herefords".split()
+    "durham essex gloucestershire hampshire herefordshire hertfordshire kent lancashire leicestershire lincolnshire "
+    "norfolk northamptonshire northumberland nottinghamshire oxfordshire rutland shropshire somerset staffordshire "
+    "suffolk surrey warwickshire wiltshire worcestershire worcs glos herefords".split()
 ) | {"greater manchester", "west midlands", "hereford and worcester", "east sussex", "west sussex", "isle of wight"}
 _POSTCODE_AT_END = re.compile(r"[\s,;]*\b([A-Z]{1,2}[0-9][A-Z0-9]?)\s*([0-9][A-Z]{2})\s*\.?$", re.IGNORECASE)
 _TOWN = re.compile(r"[A-Za-z][A-Za-z'’.\-]*(?: [A-Za-z'’.\-]+){0,3}")
