@@ -57,6 +57,13 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed quickly: the slow hashing of production would be most of what signing in costs a test."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def static_files() -> None:
     """The static files under their hashed names, collected once: pages in tests are the pages that are served."""
