@@ -22,6 +22,7 @@ from estate.models import (
     PropertyTitle,
     RagAssessment,
     RunningCost,
+    Tally,
     Title,
     Valuation,
 )
@@ -117,7 +118,7 @@ def _check_references(when: str) -> None:
 def analyse() -> None:
     """Let the database's planner know what it now holds."""
     with connection.cursor() as cursor:
-        for model in COPIED:
+        for model in (*COPIED, Tally):
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
