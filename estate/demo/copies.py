@@ -47,7 +47,7 @@ BATCH = 15
 REACH = 1500
 
 # Of a row `s`, the property that it belongs to.
-_OWNER = {
+_OWNER: dict[type[models.Model], str] = {
     Property: "s.id",
     Title: "(SELECT min(property_id) FROM estate_propertytitle WHERE title_id = s.id)",
     LeaseBreak: "(SELECT property_id FROM estate_lease WHERE id = s.lease_id)",
@@ -55,7 +55,7 @@ _OWNER = {
 }
 _STREET = "(%(streets)s::text[])[1 + (s.rank * 31 + k * 17) %% %(street_count)s]"
 # What a copy has otherwise than its original. `k` counts the copies from 1, `rank` the originals from 0.
-_CHANGED = {
+_CHANGED: dict[type[models.Model], dict[str, str]] = {
     Property: {
         "local_reference": "s.local_reference || '-' || k",
         "uprn": "CASE s.uprn WHEN '' THEN '' ELSE (s.uprn::bigint + k * %(properties)s * 7)::text END",

@@ -77,8 +77,4 @@ def _today(building: Building, today: datetime.date, rng: Random) -> tuple[str, 
 def _earlier(rating: str, rng: Random) -> tuple[str, str]:
     """What the rating may have been before: opinions move a step at a time."""
     before = {"red": ("red", "red", "amber"), "amber": ("red", "amber"), "green": ("amber", "amber", "red")}[rating]
-    return (
-        rng.choice((("red", "no_change"), ("amber", "service_change")))
-        if rating == "amber"
-        else (("red", "no_change") if rng.choice(before) == "red" else ("amber", "service_change"))
-    )
+    return ("red", "no_change") if rng.choice(before) == "red" else ("amber", "service_change")

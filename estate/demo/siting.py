@@ -119,7 +119,7 @@ def postcodes(facts: Facts) -> dict[str, list[tuple[str, Point]]]:
     made = {}
     for town in facts.towns.values():
         rng = Random(f"postcodes/{town.name}")
-        units = []
+        units: list[tuple[str, Point]] = []
         while len(units) < max(3, round(town.weight * 1.4)):
             inward = f"{rng.randint(1, 9)}{rng.choice(_LETTERS)}{rng.choice(_LETTERS)}"
             unit = f"{rng.choice(town.postcode_districts)} {inward}"
