@@ -120,7 +120,7 @@ class PropertyFilter(filters.FilterSet):
         organisations: Iterable[Organisation] | None = None,
         districts: Iterable[Area] | None = None,
     ) -> None:
-        """`beside` names the parameters that are not filters but belong to the page (sort, page, columns).
+        """`beside` names the parameters that are not filters but belong to the page (ordering, page, columns).
 
         Bodies and districts are read once, here, unless the caller has them.
         """

@@ -27,7 +27,7 @@ from estate.selectors.totals import Totals, totals
 from estate.views.columns import BY_KEY, COLUMNS, SHOWN_FIRST, Column
 from totalplace.pagination import PageLink, PageLinks, shown_numbers
 
-BESIDE = ("sort", "page", "columns", "count")
+BESIDE = ("ordering", "page", "columns", "count")
 REMEMBERED = "property_columns"
 
 
@@ -55,8 +55,8 @@ class Listing:
     def problems(self) -> dict[str, list[str]]:
         """What is wrong with the address, by parameter."""
         problems = dict(self.filter.problems)
-        if self.query.get("sort", DEFAULT_SORT).removeprefix("-") not in SORTS:
-            problems["sort"] = [f"The list can be sorted by: {', '.join(SORTS)}; with - before it, downwards."]
+        if self.query.get("ordering", DEFAULT_SORT).removeprefix("-") not in SORTS:
+            problems["ordering"] = [f"The list can be sorted by: {', '.join(SORTS)}; with - before it, downwards."]
         elif isinstance(self._place, str):
             problems["page"] = [self._place]
         if wrong := [key for key in self.query.getlist("columns") if key not in BY_KEY]:
@@ -67,7 +67,7 @@ class Listing:
 
     @cached_property
     def order(self) -> Order:
-        return Order.named(self.query.get("sort", DEFAULT_SORT))
+        return Order.named(self.query.get("ordering", DEFAULT_SORT))
 
     @cached_property
     def _place(self) -> tuple[Position, int] | str:

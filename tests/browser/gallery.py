@@ -91,7 +91,7 @@ def gallery_context() -> dict:
     return {
         "crumbs": [("Estate", "/"), ("Properties", "/")],
         "chosen": [("District: Bromsgrove", "?"), ("Rating: Green – surplus or available", "?")],
-        "keep": [("sort", "name")],
+        "keep": [("ordering", "name")],
         "columns": [
             {"key": "name", "label": "Name", "is_shown": True, "is_fixed": True},
             {"key": "uprn", "label": "UPRN", "is_shown": False, "is_fixed": False},

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/": 12,
     "/estate/": 7,
-    "/estate/?organisation=BDC&rag=red&sort=-book_value": 8,
+    "/estate/?organisation=BDC&rag=red&ordering=-book_value": 8,
     "/estate/?q=school": 8,
     "/estate/?missing=uprn": 7,
     "/estate/?page=2": 7,

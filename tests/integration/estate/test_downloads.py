@@ -43,7 +43,7 @@ def as_workbook(client: Client, query: str = "") -> list[dict[str, object]]:
 
 def test_it_holds_the_listed_rows_in_the_listed_order(partner: Client, county: County) -> None:
     assert [row["Name"] for row in as_csv(partner)] == ["Burcot Lane Depot", "County Hall", "Warndon Library"]
-    assert [row["Name"] for row in as_csv(partner, "?sort=-book_value&organisation=WCC")] == [
+    assert [row["Name"] for row in as_csv(partner, "?ordering=-book_value&organisation=WCC")] == [
         "County Hall",
         "Warndon Library",
     ]
@@ -102,10 +102,10 @@ def test_a_list_too_long_for_a_workbook_is_offered_as_csv(
     partner: Client, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("estate.views.exports.LONGEST_WORKBOOK", 2)
-    answer = partner.get("/estate/export.xlsx?sort=-book_value")
+    answer = partner.get("/estate/export.xlsx?ordering=-book_value")
     assert answer.status_code == 400
     assert "too long for a workbook" in answer.content.decode()
-    assert "/estate/export.csv?sort=-book_value" in answer.content.decode()
+    assert "/estate/export.csv?ordering=-book_value" in answer.content.decode()
 
 
 def test_a_download_reads_on_from_the_server_and_not_all_at_once(

@@ -35,7 +35,7 @@ def addresses(county: County) -> list[str]:
         "/estate/?q=refuge",
         "/estate/?q=lavendar+refuje",
         "/estate/?use=refuge",
-        "/estate/?organisation=WCC&sort=-book_value",
+        "/estate/?organisation=WCC&ordering=-book_value",
         "/estate/?q=100120600077",
         "/estate/?missing=boundary&count=exact",
         "/estate/?status=all",

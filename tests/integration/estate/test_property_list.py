@@ -111,8 +111,8 @@ def test_no_search_breaks_the_page(partner: Client, county: County, words: str) 
         ("?min_book_value=1e400", "min_book_value"),
         ("?lease_expires_before=soon", "lease_expires_before"),
         ("?missing=everything", "missing"),
-        ("?sort=colour", "sort"),
-        ("?sort=--name", "sort"),
+        ("?ordering=colour", "ordering"),
+        ("?ordering=--name", "ordering"),
         ("?columns=secret", "columns"),
         ("?page=0", "page"),
         ("?page=201", "page"),
@@ -190,9 +190,9 @@ def test_turning_the_pages_forward_and_back_shows_every_property_once_in_order(
 def test_a_page_asked_for_by_number_is_the_page_that_next_leads_to(
     partner: Client, many: list[Property], sort: str
 ) -> None:
-    by_number = [names(partner, f"?sort={sort}&page={number}") for number in (1, 2, 3, 4)]
+    by_number = [names(partner, f"?ordering={sort}&page={number}") for number in (1, 2, 3, 4)]
     assert [len(page) for page in by_number] == [50, 50, 50, 10]
-    followed, query = [], f"?sort={sort}"
+    followed, query = [], f"?ordering={sort}"
     while query:
         page = partner.get(f"/estate/{query}").content.decode()
         followed.append(names(partner, query))
@@ -212,9 +212,9 @@ def test_the_last_page_is_found_from_the_end_and_leads_back(partner: Client, man
 
 
 def test_a_heading_says_how_the_list_is_sorted_and_turns_it_round(partner: Client, county: County) -> None:
-    assert names(partner, "?sort=-book_value") == ["County Hall", "Warndon Library", "Burcot Lane Depot"]
-    assert names(partner, "?sort=book_value") == ["Warndon Library", "County Hall", "Burcot Lane Depot"]
-    assert 'aria-sort="descending"' in partner.get("/estate/?sort=-book_value").content.decode()
+    assert names(partner, "?ordering=-book_value") == ["County Hall", "Warndon Library", "Burcot Lane Depot"]
+    assert names(partner, "?ordering=book_value") == ["Warndon Library", "County Hall", "Burcot Lane Depot"]
+    assert 'aria-sort="descending"' in partner.get("/estate/?ordering=-book_value").content.decode()
 
 
 def test_chosen_columns_are_shown_and_remembered_for_the_next_visit(partner: Client, county: County) -> None:

@@ -54,7 +54,7 @@ NASTY = (
 )
 LIST_PARAMETERS = (*PropertyFilter.base_filters, *BESIDE, "unknown", "__class__", "q[]")
 # The others are looked up in a list of codes.
-READ_AS_TEXT = ("q", "sort", "page", "min_book_value", "lease_expires_after")
+READ_AS_TEXT = ("q", "ordering", "page", "min_book_value", "lease_expires_after")
 OF_IMPORTS = ("page", "show", "severity", "code", "row", "query", "from")
 BROKEN = ("Traceback (most recent call last)", "DoesNotExist at", "psycopg2")
 
@@ -93,8 +93,8 @@ def test_no_parameter_of_the_list_breaks_it(scene):
 def test_no_search_breaks_a_download_or_the_suggestions(scene, path):
     client = scene.client("officer-wcc")
     for value in NASTY:
-        ask(client, path, ("q", value), ("sort", "name"))
-        ask(client, path, ("sort", value))
+        ask(client, path, ("q", value), ("ordering", "name"))
+        ask(client, path, ("ordering", value))
 
 
 def test_no_parameter_breaks_a_page_of_an_import(scene):
@@ -109,7 +109,7 @@ def test_no_parameter_breaks_a_page_of_an_import(scene):
 
 def test_a_parameter_given_again_or_hundreds_of_times_breaks_nothing(scene):
     client = scene.client("partner")
-    for parameter in ("q", "sort", "page", "columns", "organisation", "min_book_value", "missing"):
+    for parameter in ("q", "ordering", "page", "columns", "organisation", "min_book_value", "missing"):
         ask(client, "/estate/", *[(parameter, value) for value in ("name", "1", "WCC")])
         ask(client, "/estate/", *[(parameter, str(number)) for number in range(300)])
     assert client.get("/estate/?" + "&".join(f"a{number}=1" for number in range(5001))).status_code == 400
@@ -117,7 +117,7 @@ def test_a_parameter_given_again_or_hundreds_of_times_breaks_nothing(scene):
 
 def test_an_unknown_or_wrong_parameter_is_refused_by_name_and_not_ignored(scene):
     client = scene.client("partner")
-    for parameter, value in (("sort", "__class__"), ("page", str(10**9)), ("colour", "red"), ("rag", "blue")):
+    for parameter, value in (("ordering", "__class__"), ("page", str(10**9)), ("colour", "red"), ("rag", "blue")):
         answer = ask(client, "/estate/", (parameter, value))
         assert answer.status_code == 400
         assert f"{parameter}: " in answer.content.decode()
