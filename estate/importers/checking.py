@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from estate.importers.checks import ESSENTIAL, ROW_CHECKS, SET_CHECKS, RowCheck, SetCheck
-from estate.importers.matching import IDENTITY
-from estate.models import Property
+from estate.importers.matching import IDENTITY, visible_condition
 from totalplace.importing.targets import Preview
 
 FAULT_COLUMNS = 'batch_id, row, field, "column", value, severity, code, reason, remedy, suggestion'
@@ -71,7 +69,7 @@ def _alternative(preview: Preview, each: RowCheck, values: list[str]) -> str:
 
 
 def _set_check(cursor: Any, preview: Preview, each: SetCheck) -> None:
-    seen, seen_values = _visible(preview) if each.visible else ("", [])
+    seen, seen_values = visible_condition(preview.user) if each.visible else ("", [])
     query = each.query.format(
         identity=IDENTITY.format("staged"), identity_mine=IDENTITY.format("m"), visible=f"({seen})"
     )
@@ -82,16 +80,3 @@ def _set_check(cursor: Any, preview: Preview, each: SetCheck) -> None:
         [preview.batch.pk, *seen_values, preview.batch.pk, each.field, _heading(preview, each.field), each.severity,
          each.code, each.remedy],
     )  # fmt: skip
-
-
-def _visible(preview: Preview) -> tuple[str, tuple[Any, ...]]:
-    """The condition under which a fault may name a row of estate_property, as SQL and its values.
-
-    All who import for the body read its faults, so no sensitive site of another body is named, whoever imports.
-    """
-    guarded = Property.objects.visible_to(preview.user).filter(is_sensitive=False)
-    try:
-        condition, values = guarded.query.get_compiler("default").compile(guarded.query.where)
-    except EmptyResultSet:
-        return "false", ()
-    return condition or "true", tuple(values)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from estate.models import Property
 from totalplace.importing.targets import Preview
+from totalplace.models import User
 
 KEPT = (
     "id",
@@ -35,6 +37,16 @@ MATCHED_BY = {
     "uprn": "UPRN",
     "address": "name and address",
 }
+
+
+def visible_condition(user: User) -> tuple[str, tuple[Any, ...]]:
+    """The condition under which a person may see a row of estate_property (by that name), as SQL and its values."""
+    guarded = Property.objects.visible_to(user)
+    try:
+        condition, values = guarded.query.get_compiler("default").compile(guarded.query.where)
+    except EmptyResultSet:
+        return "false", ()
+    return condition or "true", tuple(values)
 
 
 def match(preview: Preview) -> None:

@@ -117,7 +117,8 @@ def test_changes_are_told_field_by_field_with_old_and_new(officer):
     assert changes["running_cost"] == [45000, 46000]
     assert changes["location"] == ["POINT(385000 254700)", "POINT(385100 254700)"]
     assert set(changes) == {
-        "name", "book_value", "rag", "rag_assessed_on", "title_numbers", "lease_annual_rent", "running_cost", "location",
+        "name", "book_value", "rag", "rag_assessed_on", "title_numbers", "lease_annual_rent", "running_cost",
+        "location",
     }  # fmt: skip
     [row] = reads.rows(batch, user=officer, action="changed").object_list
     words = {change.label: (change.old, change.new) for change in row.changes}

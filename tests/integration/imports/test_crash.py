@@ -1,0 +1,155 @@
+"""A worker killed or the database gone in the middle of an import leaves all or nothing, and it can be run again."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from estate.models import Property
+from tests.factories import make_officer
+from tests.integration.imports.steps import KIND, csv_file, whole_register
+from totalplace import jobs
+from totalplace.choices import ImportStatus, JobStatus
+from totalplace.models import ImportBatch, Organisation, User
+from totalplace.services import imports as services
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROWS = 300
+
+
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait for something another process does."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Iterator[subprocess.Popen]:
+    """The real worker, on the test's database and files."""
+    address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"])
+    environment = os.environ | {"DATABASE_URL": urlunsplit(address), "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
+    with open(tmp_path / "worker.log", "w") as log:
+        process = subprocess.Popen([sys.executable, "manage.py", "worker"], env=environment, stderr=log, stdout=log)
+    try:
+        until(lambda: jobs.worker_is_alive() or process.poll() is not None)
+        assert process.poll() is None, (tmp_path / "worker.log").read_text()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def previewed() -> tuple[User, ImportBatch]:
+    """An import of new properties with leases, ready to apply."""
+    officer = make_officer("WCC")
+    rows = csv_file(*[
+        {"Local reference": f"A{n}", "Name": f"Hall {n}", "Easting": 385000, "Northing": 254700, "Annual rent (£)": n}
+        for n in range(ROWS)
+    ])  # fmt: skip
+    batch = services.start_import(
+        user=officer,
+        organisation=Organisation.objects.get(code="WCC"),
+        kind=KIND,
+        file=io.BytesIO(rows),
+        filename="a.csv",
+    )
+    services.confirm_mapping(user=officer, batch=batch, mapping=batch.mapping, inline=True)
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.STAGED, batch.error
+    return officer, batch
+
+
+class HeldUp:
+    """Holds the table of leases, so that an apply has written its properties and waits in the middle."""
+
+    def __init__(self) -> None:
+        parameters = connection.get_connection_params()
+        keys = ("dbname", "user", "password", "host", "port")
+        self.connection = psycopg2.connect(**{key: value for key, value in parameters.items() if key in keys})
+        with self.connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE estate_lease IN ACCESS EXCLUSIVE MODE")
+
+    def waiting(self) -> list[int]:
+        """The server processes that wait for the table."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'estate_lease'::regclass")
+            return [pid for (pid,) in cursor.fetchall()]
+
+    def let_go(self) -> None:
+        self.connection.close()
+
+
+@pytest.fixture
+def held_up() -> Iterator[HeldUp]:
+    """An apply that begins now is held up half way."""
+    holding = HeldUp()
+    yield holding
+    holding.let_go()
+
+
+def nothing_was_stored() -> bool:
+    """The estate's tables are empty: not one property, lease or event of history."""
+    stored = [rows for name, rows in whole_register().items() if name.startswith("estate_")]
+    return not any(stored) and not Property.pgh_event_model.objects.exists()
+
+
+def has_run_whole(officer: User, batch: ImportBatch) -> bool:
+    """Run again, the import is all there, as one change."""
+    job = services.run_again(user=officer, batch=batch, inline=True)
+    assert job.status == JobStatus.DONE, job.error
+    batch.refresh_from_db()
+    changes = {event.pgh_context_id for event in Property.pgh_event_model.objects.all()}
+    return batch.status == ImportStatus.APPLIED and Property.objects.count() == ROWS and changes == {batch.change_id}
+
+
+def test_a_killed_worker_leaves_nothing_and_the_import_says_so_and_runs_again(previewed, worker, held_up):
+    officer, batch = previewed
+    services.apply_import(user=officer, batch=batch, reason="A test")
+    until(held_up.waiting)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    held_up.let_go()
+    batch.refresh_from_db()
+    until(lambda: jobs.is_interrupted(batch.job))
+    until(lambda: not held_up.waiting())
+    assert batch.status == ImportStatus.APPLYING
+    assert nothing_was_stored()
+    assert has_run_whole(officer, batch)
+
+
+def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_the_import_runs_again(previewed, worker, held_up):
+    officer, batch = previewed
+    services.apply_import(user=officer, batch=batch, reason="A test")
+    until(held_up.waiting)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [held_up.waiting()[0]])
+    held_up.let_go()
+
+    def has_stopped() -> bool:
+        batch.refresh_from_db()
+        return batch.job.status == JobStatus.FAILED or jobs.is_interrupted(batch.job)
+
+    until(has_stopped)
+    assert nothing_was_stored()
+    assert has_run_whole(officer, batch)
+
+
+def test_staged_rows_that_were_lost_are_made_again_from_the_file(previewed):
+    officer, batch = previewed
+    batch.staged_properties.all().delete()
+    job = services.apply_import(user=officer, batch=batch, reason="A test", inline=True)
+    assert job.status == JobStatus.DONE, job.error
+    assert Property.objects.count() == ROWS
