@@ -30,9 +30,14 @@ class AttachmentForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in DOCUMENT_TYPES)}),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, too_large: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].help_text = f"{KNOWN_WORDS}, up to {settings.MAX_ATTACHMENT_BYTES // 1_048_576} MB."
+        limit = settings.MAX_ATTACHMENT_BYTES // 1_048_576
+        self.fields["file"].help_text = f"{KNOWN_WORDS}, up to {limit} MB."
+        if too_large:
+            self.fields["file"].error_messages["required"] = (
+                f"The file is too large: at most {limit} MB can be attached. Attach a smaller copy."
+            )
 
 
 class RemoveForm(forms.Form):

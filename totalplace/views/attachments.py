@@ -30,7 +30,8 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancesto
 def add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Attach a file; the record's own page has the same form."""
     record = record_or_404(request, slug, pk)
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AttachmentForm(*sent, too_large=getattr(request, "upload_too_large", False))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
