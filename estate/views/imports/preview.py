@@ -77,7 +77,7 @@ def _tab(request: HttpRequest, batch: ImportBatch, shown: str) -> dict[str, Any]
         page = reads.missing(batch, user=request.user, page=number)
         rows = page.object_list
     else:
-        page = reads.rows(batch, action=shown, page=number)
+        page = reads.rows(batch, user=request.user, action=shown, page=number)
         rows = _lines(request, batch, shown, page.object_list)
     title, explanation = TABS[shown]
     detail = DETAIL.get(shown, "Found")
