@@ -45,9 +45,17 @@ class SetCheck:
     visible: bool = False
 
 
+def _not_refused(*fields: str) -> str:
+    """The cell is empty, not refused: a refused one is told of already."""
+    names = ", ".join(f"'{field}'" for field in fields)
+    return f"""NOT EXISTS (SELECT FROM totalplace_importfault f WHERE f.batch_id = s.batch_id AND f.row = s.row
+                           AND f.severity = 'error' AND f.field IN ({names}))"""
+
+
 def _missing(field: str, words: str) -> RowCheck:
     return RowCheck(
-        f"missing_{field}", WARNING, field, (field,), f"s.{field} IS NULL AND coalesce(p.{field}, '') = ''", "''",
+        f"missing_{field}", WARNING, field, (field,),
+        f"s.{field} IS NULL AND coalesce(p.{field}, '') = '' AND {_not_refused(field)}", "''",
         f"The {words} is missing.", IF_UNKNOWN,
     )  # fmt: skip
 
@@ -66,7 +74,9 @@ ROW_CHECKS: tuple[RowCheck, ...] = (
     _missing("category", "category"),
     RowCheck(
         "missing_position", WARNING, "location", ("location", "boundary"),
-        "s.location IS NULL AND p.location IS NULL", "''", "The position is missing.", IF_UNKNOWN,
+        "s.location IS NULL AND p.location IS NULL AND "
+        + _not_refused("easting", "northing", "longitude", "latitude", "grid_reference", "wkt", "boundary"), "''",
+        "The position is missing.", IF_UNKNOWN,
     ),
     RowCheck(
         "postcodes_point", WARNING, "location", ("postcode",),

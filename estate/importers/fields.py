@@ -222,7 +222,7 @@ USE = (
            "|building type"
            "|type of premises|type of property|use class|purpose|sub category|asset sub type",
            otherwise=choices.Use.OTHER, suspicious=NOT_LAND),
-    _coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status|state"
+    _coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status"
         "|operational status"),
     _of("closed_on", parse_date, "date", "closed on|date closed|disposal date|date of disposal|sold on", PLAIN_DATE),
     _text("closed_reason", "closed reason|closure reason|disposal reason|disposal method"),
@@ -257,7 +257,7 @@ BUILDING = (
         "|buildingsize|size m2"
         "|internal area|gross internal floor area|total floor area|area m2|area sqm"
         "|size of premises m2 for buildings|gifa"
-        "|size of premises|m2|sqm|gia sqm|building area|floorspace|nia|area sq m|gia m²|building rentable square feet",
+        "|size of premises|m2|sqm|gia sqm|building area|floorspace|nia|area sq m|gia m²",
         PLAIN_NUMBER, places=2),
     _of("site_area_ha", parsers.hectares, "hectares",
         "site area|site area ha|land area|landarea|area ha|hectares|area hectares|size ha|site area hectares|ha"

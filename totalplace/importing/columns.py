@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,11 @@ from totalplace.importing.targets import ImportField
 
 # What rounding a binary float leaves behind; more than that taken away is said.
 NOISE = 1e-7
+# Units that a heading may name and that are not the field's own.
+UNITS = {
+    "area": ((r"\b(sq\.? ?f(ee|oo)?t|square f(ee|oo)t|ft2|ft²)", "sq ft"),),
+    "hectares": ((r"\bacres?\b", "acres"), (r"\b(sq\.? ?m|square met|m2|m²)", "sq m")),
+}
 NEGATIONS = ("un", "non", "not ", "dis")
 
 
@@ -54,6 +60,16 @@ def stored_text(value: Any) -> str | None:
     if isinstance(value, (list, tuple)):
         return "{" + ",".join(value) + "}"
     return str(value)
+
+
+def with_unit(values: Any, heading: str, target: ImportField) -> Any:
+    """The cells with the unit that only their heading names, as "Floor area (sq ft)", so that they are converted."""
+    for pattern, unit in UNITS.get(target.kind, ()):
+        if re.search(pattern, heading, re.IGNORECASE):
+            cells = values.to_pylist() if isinstance(values, pa.Array) else values
+            bare = (cell is not None and re.fullmatch(r"[\d,. ]+", str(cell)) for cell in cells)
+            return [f"{cell} {unit}" if plain else cell for cell, plain in zip(cells, bare, strict=True)]
+    return values
 
 
 def convert(values: Any, target: ImportField) -> Converted:

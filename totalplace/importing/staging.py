@@ -13,7 +13,7 @@ from django.contrib.gis.db.models import Extent
 from django.db import connection
 
 from totalplace.choices import AreaLevel, ImportAction, ImportStatus, Severity
-from totalplace.importing.columns import convert, nearest
+from totalplace.importing.columns import convert, nearest, with_unit
 from totalplace.importing.copying import copy_in, text_column
 from totalplace.importing.faults import Faults
 from totalplace.importing.loading import Loaded, geometry_of, load
@@ -74,7 +74,7 @@ def _typed(
         field = target.field(name)
         if not field.staged:
             continue
-        converted = convert(raw, field)
+        converted = convert(with_unit(raw, loaded.headings[name], field), field)
         columns[name] = converted.texts
         heading = loaded.headings[name]
         if converted.cleaned:
@@ -107,7 +107,8 @@ def _positions(loaded: Loaded, batch: ImportBatch, faults: Faults, notes: list[s
         batch.options = batch.options | {"decided_epsg": decision.epsg, "decided_reason": decision.reason}
     notes += positions.notes
     found = {"location": positions.location, "boundary": positions.boundary}
-    return {name: column for name, column in found.items() if column.null_count < len(column)}
+    drawn = positions.boundary.null_count < len(loaded) or "wkt" in raw
+    return found if drawn else {"location": positions.location}
 
 
 def county_bounds() -> tuple[float, float, float, float] | None:

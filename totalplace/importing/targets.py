@@ -106,7 +106,7 @@ class ImportTarget:
     kind: str
     label: str
     fields: tuple[ImportField, ...]
-    staged_model: type[Model]
+    staged_model: type[Any]
     steps: Steps
     # The staged columns by which rows are matched: the planner gets to know these.
     matched_on: tuple[str, ...] = ()

@@ -124,7 +124,7 @@ def _system(table: Table, batch: ImportBatch) -> CrsDecision | None:
             declared = (
                 declared_in(list(table.column(crs).values)) if isinstance(crs, str) and crs in names else table.crs
             )
-            return decide_crs(*pair, declared, county_bounds())
+            return decide_crs(pair[0], pair[1], declared, county_bounds())
     return None
 
 
@@ -280,7 +280,7 @@ def faults_workbook(batch: ImportBatch) -> Path:
     return path
 
 
-def _write_rows(sheet: Any, table: Table, found: list[ImportFault], bold: Any, marks: dict[str, Any]) -> None:
+def _write_rows(sheet: Any, table: Table, found: list[ImportFault], bold: Any, marks: Any) -> None:
     places = {int(row): index + 1 for index, row in enumerate(table.row_numbers)}
     names = [column.name for column in table.columns]
     at = {name: index for index, name in enumerate(names)}
@@ -288,8 +288,8 @@ def _write_rows(sheet: Any, table: Table, found: list[ImportFault], bold: Any, m
     sheet.write_row(0, 0, names, bold)
     said: dict[tuple[int, int], list[ImportFault]] = {}
     for fault in found:
-        column = at.get(fault.column.split(" + ")[0], 0)
-        said.setdefault((places[fault.row], column), []).append(fault)
+        cell = places[fault.row], at.get(fault.column.split(" + ")[0], 0)
+        said.setdefault(cell, []).append(fault)
     for index, column in enumerate(table.columns):
         for place, value in enumerate(column.values, start=1):
             here = said.get((place, index))

@@ -273,3 +273,22 @@ def test_an_officer_fixes_a_cell_in_place_and_may_leave_a_row_out(officer):
     assert actions(batch) == {2: "new", 3: "refused"}
     apply(officer, batch)
     assert list(Property.objects.values_list("local_reference", "tenure")) == [("A1", "freehold")]
+
+
+def test_a_unit_that_only_the_heading_names_is_converted_and_said(officer):
+    batch = staged(
+        officer,
+        {"Local reference": "A1", "Name": "Depot", "Floor area (sq ft)": 1000, "Site area (acres)": "2.5", **HERE},
+    )
+    apply(officer, batch)
+    stored = Property.objects.get()
+    assert (str(stored.gross_internal_area_m2), str(stored.site_area_ha)) == ("92.90", "1.0117")
+    assert any("square feet" in note for note in batch.notes)
+
+
+def test_a_refused_cell_is_not_also_called_missing(officer):
+    rows = [{"Local reference": "A1", "Name": "Depot", "Tenure": "borrowed", "Easting": 9e9, "Northing": 9e9},
+            {"Local reference": "A2", "Name": "Hall", "Tenure": "", "Easting": "", "Northing": ""}]  # fmt: skip
+    batch = staged(officer, *rows, rows[1] | {"Local reference": "A3", **HERE})
+    assert [fault.row for fault in faults(batch, "missing_tenure")] == [3, 4]
+    assert [fault.row for fault in faults(batch, "missing_position")] == [3]

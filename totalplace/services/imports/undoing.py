@@ -51,7 +51,7 @@ class Tracked:
     def columns(self) -> list[str]:
         """The columns that the events keep, but for the moment of the last change, which always moves on."""
         kept = {field.name for field in self.event._meta.concrete_fields}
-        return [f.column for f in self.model._meta.concrete_fields if f.name in kept and not f.generated]
+        return [str(f.column) for f in self.model._meta.concrete_fields if f.name in kept and not f.generated]
 
     @property
     def versioned(self) -> bool:
@@ -61,9 +61,9 @@ class Tracked:
 def tracked_tables() -> list[Tracked]:
     """Every table of ours whose history is kept, with its events."""
     return [
-        Tracked(event.pgh_tracked_model, event)
+        Tracked(tracked, event)
         for event in apps.get_models()
-        if getattr(event, "pgh_tracked_model", None) is not None and hasattr(event, "pgh_obj_id")
+        if (tracked := getattr(event, "pgh_tracked_model", None)) is not None and hasattr(event, "pgh_obj_id")
     ]
 
 

@@ -69,7 +69,7 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
             held.options = _chosen(held.options) | {"file": found_in(table)}
             held.save()
             held.corrections.all().delete()
-            transaction.on_commit(lambda: held.file.storage.delete(before))
+            transaction.on_commit(lambda: held.file.storage.delete(str(before)))
     if same:
         start_step(held, STAGE, user, ImportStatus.STAGING)
     _refresh(batch, held)
@@ -136,7 +136,7 @@ def abandon_import(*, user: User, batch: ImportBatch) -> ImportBatch:
         held.faults.all().delete()
         held.status = ImportStatus.ABANDONED
         held.save()
-        transaction.on_commit(lambda: held.file.storage.delete(held.file.name))
+        transaction.on_commit(lambda: held.file.storage.delete(str(held.file.name)))
     _refresh(batch, held)
     return batch
 
