@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
 
 from estate.models import Property
@@ -46,7 +46,9 @@ def visible_condition(user: User) -> tuple[str, tuple[Any, ...]]:
         condition, values = guarded.query.get_compiler("default").compile(guarded.query.where)
     except EmptyResultSet:
         return "false", ()
-    return condition or "true", tuple(values)
+    except FullResultSet:
+        return "true", ()
+    return condition, tuple(values)
 
 
 def match(preview: Preview) -> None:
