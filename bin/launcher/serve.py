@@ -31,8 +31,8 @@ def main() -> int:
             start_web(group, env, port)
             start_worker(group, env)
             wait_until_served(group, port)
-            announce(port, env, time.monotonic() - begun)
             try:
+                announce(port, env, time.monotonic() - begun)
                 ended = group.watch()
             except console.Interrupted:
                 console.say("\nStopping…")
