@@ -12,6 +12,7 @@ from estate.choices import RagReason, Status
 from estate.importers.changes import LEASE_FIELDS, NEVER_CLEARED, NOT_NULL, PLAIN
 from estate.importers.staging import areas_as_they_are
 from estate.models import Property
+from estate.models.property import REFERENCE
 from totalplace.choices import ImportAction
 from totalplace.importing.targets import Preview
 
@@ -19,7 +20,6 @@ DEFAULTS = {"status": f"'{Status.OPERATIONAL}'", "is_sensitive": "false"}
 # A rating's moment: the day the file gives, at its beginning in the county's own time; else now.
 MIDNIGHT = "(s.rag_assessed_on::timestamp AT TIME ZONE 'Europe/London')"
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
-PLACE_INSERT = "estate.Property:place_insert"
 RAG_STANDS = "estate.RagAssessment:stands"
 
 
@@ -55,21 +55,33 @@ def _insert(cursor: Any, preview: Preview) -> int:
     cursor.execute("LOCK TABLE totalplace_area IN SHARE MODE")
     as_staged = areas_as_they_are(cursor) == preview.batch.options.get("areas")
     statement = f"""
-        INSERT INTO estate_property (id, organisation_id, site_id, is_synthetic, {", ".join(columns)},
+        INSERT INTO estate_property (id, reference, organisation_id, site_id, is_synthetic, {", ".join(columns)},
                                      district_id, ward_id, lsoa_id, running_cost, running_cost_year)
-        SELECT a.property_id, s.organisation_id, NULL, false, {", ".join(values)},
+        SELECT a.property_id, {REFERENCE.format(id="a.property_id")}, s.organisation_id, NULL, false,
+               {", ".join(values)},
                s.district_id, s.ward_id, s.lsoa_id, s.running_cost,
                CASE WHEN s.running_cost IS NOT NULL THEN s.running_cost_year END
           FROM estate_stagedproperty s JOIN added a ON a.row = s.row
          WHERE s.batch_id = %s AND s.action = %s
          ORDER BY s.row"""
     values_ = [preview.batch.pk, ImportAction.NEW]
-    if as_staged:
-        with pgtrigger.ignore(PLACE_INSERT):
-            cursor.execute(statement, values_)
-    else:
-        cursor.execute(statement, values_)
-    return cursor.rowcount
+    # The search index takes so many rows at once later, all together (see `tidy`).
+    cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
+    cursor.execute("SELECT set_config('totalplace.placed_in_sets', %s, true)", ["yes" if as_staged else "no"])
+    cursor.execute(statement, values_)
+    added = cursor.rowcount
+    cursor.execute("SELECT set_config('totalplace.placed_in_sets', 'no', true)")
+    return added
+
+
+def tidy() -> None:
+    """Work the rows that an import added into the search index, which finds them meanwhile, only slower."""
+    with connection.cursor() as cursor:
+        # Only the index's owner may; for others the database does it in its own time.
+        cursor.execute(
+            """SELECT gin_clean_pending_list(oid) FROM pg_class
+                WHERE oid = 'property_search'::regclass AND pg_has_role(current_user, relowner, 'USAGE')"""
+        )
 
 
 def _new_value(name: str) -> str:

@@ -30,6 +30,11 @@ FILTERED_BY = (
 )
 
 
+# A property's reference, from its number alone.
+REFERENCE = """(coalesce(nullif(current_setting('totalplace.reference_prefix', true), ''), 'WP')
+    || '-' || lpad({id}::text, greatest(6, length({id}::text)), '0'))"""
+
+
 @tracked()
 class Site(Versioned):
     """A campus, or a building with several users: it groups properties, of one body or several."""
@@ -131,11 +136,9 @@ class Property(Versioned):
                 name="reference",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func="""
-                    NEW.reference := coalesce(nullif(current_setting('totalplace.reference_prefix', true), ''), 'WP')
-                        || '-' || lpad(NEW.id::text, greatest(6, length(NEW.id::text)), '0');
-                    RETURN NEW;
-                """,
+                # Whoever inserts in bulk gives this very reference; a function call a row is then spared.
+                condition=pgtrigger.Condition(f"NEW.reference IS DISTINCT FROM {REFERENCE.format(id='NEW.id')}"),
+                func=f"NEW.reference := {REFERENCE.format(id='NEW.id')}; RETURN NEW;",
             ),
             pgtrigger.Protect(
                 name="reference_stays",
@@ -147,6 +150,10 @@ class Property(Versioned):
                 name="place_insert",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                # An import finds its rows' areas in sets, by the same rule, and says so for the one statement.
+                condition=pgtrigger.Condition(
+                    "current_setting('totalplace.placed_in_sets', true) IS DISTINCT FROM 'yes'"
+                ),
                 func="NEW := estate_place(NEW); RETURN NEW;",
             ),
             pgtrigger.Trigger(

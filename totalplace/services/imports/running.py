@@ -131,12 +131,15 @@ def stage_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
 def apply_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
     """Write a staged batch into the register."""
     with _step(batch, user, ImportStatus.APPLYING, ImportStatus.FAILED) as (held, person):
-        conflicts = apply_batch(held, person, _reporter(progress, 5))
+        report = _reporter(progress, 5)
+        conflicts = apply_batch(held, person, report)
     if conflicts:
         raise Conflicts(
             f"{conflicts:,} rows were edited by somebody since the preview. Nothing was applied. "
             "Decide for each which value stands, then apply again."
         )
+    report("Tidying the search")
+    target_for(held.kind).steps.tidy()
 
 
 @jobs.job(UNDO, label="Taking an import back", result_url=_page)
