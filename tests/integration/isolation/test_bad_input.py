@@ -99,9 +99,9 @@ def test_no_search_breaks_a_download_or_the_suggestions(scene, path):
 
 def test_no_parameter_breaks_a_page_of_an_import(scene):
     client = scene.client("officer-wcc")
-    for name in ("import_faults", "import_preview", "import_columns", "import_apply", "import_faults_workbook"):
+    for name in ("import_faults", "import_preview", "import_apply"):
         for parameter in OF_IMPORTS:
-            for value in NASTY[:: 1 if (name, parameter) == ("import_faults", "code") else 6]:
+            for value in NASTY[:: 1 if (name, parameter) == ("import_faults", "code") else 7]:
                 ask(client, reverse(name, args=[scene.batch.pk]), (parameter, value))
     for value in NASTY:
         ask(client, "/estate/import/", ("page", value))

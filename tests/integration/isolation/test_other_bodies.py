@@ -15,7 +15,7 @@ from django.db import connection
 from estate.models import Property, StagedProperty
 from tests.import_files import csv_of
 from tests.integration.isolation.addresses import ADDRESSES
-from tests.integration.isolation.scene import Scene
+from tests.integration.isolation.scene import MARK, UPRN, Scene
 from totalplace.choices import ImportAction, ImportStatus
 from totalplace.importing import staging
 from totalplace.models import ImportBatch, Membership
@@ -160,6 +160,10 @@ def is_kept_from(scene: Scene, person: str, batch: ImportBatch, prop: Property) 
     """Applying finds a conflict and writes nothing, and insisting on the file's values is refused in words."""
     who, before = scene.people[person], Property.objects.get(pk=prop.pk)
     assert apply_batch(batch, who, lambda message: None) == 1
+    page = scene.client(person).get(f"/estate/import/{batch.pk}/preview/?show=conflict")
+    assert page.status_code == 200
+    assert UPRN not in page.content.decode()
+    assert f"{MARK} description" not in page.content.decode()
     with pytest.raises(ValidationError, match="not open to this import any more"):
         services.resolve_conflict(user=who, batch=batch, row=2, overwrite=True)
     assert apply_batch(batch, who, lambda message: None) == 0
