@@ -268,13 +268,15 @@ def main() -> None:
     options.add_argument("--rows", type=int, default=100_000)
     options.add_argument("--rounds", type=int, default=1)
     options.add_argument("--profile", action="store_true", help="print where Python's time went")
+    options.add_argument("--only-make", type=Path, metavar="FILE", help="make the file and stop")
     chosen = options.parse_args()
+    if chosen.only_make:
+        make_file(chosen.only_make, chosen.rows)
+        return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "properties.gpkg"
         # In a process of its own, so that its memory is not counted as the import's.
-        maker = [sys.executable, "-c", f"import sys; sys.argv=['x']; sys.path.insert(0, {str(Path(__file__).parent)!r});"
-                 f"import bench_import, pathlib; bench_import.make_file(pathlib.Path({str(path)!r}), {chosen.rows})"]  # fmt: skip
-        subprocess.run(maker, check=True)
+        subprocess.run([sys.executable, __file__, "--rows", str(chosen.rows), "--only-make", str(path)], check=True)
         os.environ["MEDIA_ROOT"] = folder
         for _ in range(chosen.rounds):
             run_round(path, chosen)

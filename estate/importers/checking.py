@@ -55,10 +55,12 @@ def _row_checks(cursor: Any, preview: Preview) -> None:
               FROM staged s
               JOIN totalplace_organisation o ON o.id = s.organisation_id
               LEFT JOIN estate_property p ON p.id = s.matched_id
+              LEFT JOIN (SELECT row, array_agg(field::text) AS fields FROM totalplace_importfault
+                          WHERE batch_id = %s AND severity = 'error' GROUP BY row) e ON e.row = s.row
              CROSS JOIN LATERAL (VALUES {found})
                    AS f (holds, field, heading, value, severity, code, reason, remedy)
              WHERE ({anything}) AND f.holds""",
-        [preview.batch.pk, *values],
+        [preview.batch.pk, preview.batch.pk, *values],
     )
 
 

@@ -1,6 +1,7 @@
 """Every check that needs the register or more than one cell: one list, each with its severity, reason and remedy.
 
-A row check is a condition on the staged row `s` and, where it is matched, its property `p`. A set check is a query of
+A row check is a condition on the staged row `s`, its property `p` where it is matched, its body `o`, and the fields
+`e` that hold an error already. A set check is a query of
 (row, value, reason). Both run over the whole batch at once. `needs` names the fields of which the file must fill one.
 """
 
@@ -48,8 +49,7 @@ class SetCheck:
 def _not_refused(*fields: str) -> str:
     """The cell is empty, not refused: a refused one is told of already."""
     names = ", ".join(f"'{field}'" for field in fields)
-    return f"""NOT EXISTS (SELECT FROM totalplace_importfault f WHERE f.batch_id = s.batch_id AND f.row = s.row
-                           AND f.severity = 'error' AND f.field IN ({names}))"""
+    return f"NOT coalesce(e.fields && ARRAY[{names}], false)"
 
 
 def _missing(field: str, words: str) -> RowCheck:
