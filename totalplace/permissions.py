@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from totalplace.choices import Role
 
 ESTATE_READERS = frozenset({Role.PARTNER, Role.OFFICER, Role.PROGRAMME, Role.ANALYST, Role.ADMINISTRATOR})
+# Those who edit every body's estate also see its sensitive sites: nobody changes what she may not see.
 ESTATE_EDITORS_OF_ALL = frozenset({Role.PROGRAMME, Role.ADMINISTRATOR})
 
 
@@ -41,7 +42,7 @@ class Rights:
 
     @property
     def sees_all_sensitive(self) -> bool:
-        return Role.PROGRAMME in self.roles
+        return bool(self.roles & ESTATE_EDITORS_OF_ALL)
 
     @property
     def edits_all_estate(self) -> bool:

@@ -10,5 +10,5 @@ from totalplace.models import ImportBatch, User
 
 def touched_by(batch: ImportBatch, user: User) -> QuerySet[Property]:
     """The properties that an applied import added or changed, of those `user` sees, by name."""
-    events = Property.pgh_event_model.objects.filter(pgh_context_id=batch.change_id)
+    events = Property.pgh_event_model.objects.filter(pgh_context_id=batch.change_id)  # type: ignore[attr-defined]
     return Property.objects.visible_to(user).filter(pk__in=events.values("pgh_obj_id")).order_by("name", "id")

@@ -120,7 +120,6 @@ def county(db: None, settings: Any) -> County:
         "officer-bdc": make_officer("BDC"),
         "partner": make_person("partner", [(Role.PARTNER, None)]),
         "analyst": make_person("analyst", [(Role.ANALYST, None)]),
-        "admin": make_person("admin", [(Role.ADMINISTRATOR, None)]),
         "programme": make_person("programme", [(Role.PROGRAMME, None)]),
         "neet-lead": make_person("neet-lead", [(Role.NEET_LEAD, None)]),
         "caseworker": make_person("caseworker", [(Role.CASEWORKER, "WCC")]),

@@ -14,7 +14,7 @@ from totalplace.selectors.history import history_of
 
 pytestmark = pytest.mark.django_db
 
-OUTSIDERS = ["officer-bdc", "partner", "analyst", "admin"]
+OUTSIDERS = ["officer-bdc", "partner", "analyst"]
 INSIDERS = ["officer-wcc", "programme"]
 STRANGERS = ["neet-lead", "caseworker"]
 # What would give it away: its name, its floor area, its value, its running cost, its UPRN.

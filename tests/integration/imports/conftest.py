@@ -23,9 +23,3 @@ def other_officer(db: None) -> User:
 def programme(db: None) -> User:
     """Somebody of the programme team."""
     return make_person("programme", [(Role.PROGRAMME, None)])
-
-
-@pytest.fixture
-def administrator(db: None) -> User:
-    """Edits every body, but does not see sensitive sites."""
-    return make_person("admin", [(Role.ADMINISTRATOR, None)])

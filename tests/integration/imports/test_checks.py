@@ -101,16 +101,6 @@ def test_another_bodys_reference_is_refused_in_the_same_words_whether_it_is_hidd
         assert actions(batch) == {2: "refused"}
 
 
-def test_an_administrator_who_may_not_see_a_site_cannot_import_over_it(administrator, officer):
-    hidden = make_property("WCC", local_reference="S1", name="Refuge", is_sensitive=True)
-    batch = staged(administrator, {"Local reference": "S1", "Name": "Renamed", **HERE})
-    assert actions(batch) == {2: "refused"}
-    assert "Refuge" not in json.dumps(list(batch.faults.values("reason", "remedy", "value")))
-    apply(administrator, batch)
-    hidden.refresh_from_db()
-    assert hidden.name == "Refuge"
-
-
 def test_a_polygon_that_crosses_itself_is_refused_with_its_repair_and_stored_when_that_is_accepted(officer):
     bow_tie = "POLYGON ((385000 254700, 385040 254740, 385040 254700, 385000 254740, 385000 254700))"
     batch = staged(officer, {"Local reference": "A1", "Name": "Depot", "Boundary": bow_tie})

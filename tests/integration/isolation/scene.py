@@ -58,7 +58,6 @@ PERSONS = (
     "partner",
     "analyst",
     "officer-bdc",
-    "administrator",
     "neet-lead",
     "caseworker",
 )
@@ -125,7 +124,6 @@ def _people() -> dict[str, User]:
     roles = {
         "partner": (Role.PARTNER, "BDC"),
         "analyst": (Role.ANALYST, None),
-        "administrator": (Role.ADMINISTRATOR, None),
         "neet-lead": (Role.NEET_LEAD, None),
         "caseworker": (Role.CASEWORKER, "BDC"),
         "programme": (Role.PROGRAMME, None),

@@ -30,8 +30,7 @@ from tests.integration.isolation.scene import (
 )
 from totalplace.importing import staging
 from totalplace.models import ImportBatch, ImportFault, Organisation
-from totalplace.selectors import imports as reads
-from totalplace.services.imports import correct_cell, start_import
+from totalplace.services.imports import start_import
 
 
 def without_the_secret(scene: Scene, ask: Callable[[], Any]) -> Any:
@@ -55,7 +54,7 @@ def full_page(db: Any) -> Scene:
     return build(A_FULL_PAGE)
 
 
-@pytest.mark.parametrize("person", ["partner", "officer-bdc", "administrator"])
+@pytest.mark.parametrize("person", ["partner", "officer-bdc"])
 def test_no_filter_sort_or_page_of_a_full_list_is_other_than_if_it_had_never_been(full_page, person):
     """The analyst sees what the partner sees (the roles table is tested cell by cell); the others see no list."""
     asked = narrowed(full_page)
@@ -67,8 +66,6 @@ def test_no_filter_sort_or_page_of_a_full_list_is_other_than_if_it_had_never_bee
 @pytest.mark.parametrize("person", PERSONS)
 def test_every_page_is_the_same_as_if_the_site_had_never_been(scene, person):
     asked = list(questions(scene))
-    if person == "administrator":
-        asked = [each for each in asked if not each.path.startswith("/jobs/")]  # She may know that there is one.
     with_it = answers(scene, person, asked)
     without = without_the_secret(scene, lambda: answers(scene, person, asked))
     assert [path for path in with_it if with_it[path] != without[path]] == []
@@ -151,17 +148,3 @@ def test_who_sees_everything_checks_a_file_and_its_officer_learns_no_more_than_s
     batch = staged(scene.people["programme"], scene.bdc, content.encode())
     words = pages_of(scene, "officer-bdc", batch).lower()
     assert [secret for secret in (*SECRETS[:1], scene.hidden.reference.lower()) if secret in words] == []
-
-
-def test_an_administrators_file_that_its_officer_goes_on_with_shows_her_no_more_than_before(scene):
-    content = csv_of([(scene.hidden.local_reference, "Renamed by the file")], ("Local reference", "Name"))
-    batch = staged(scene.people["administrator"], scene.wcc, content)
-    before = batch.counts["missing"]
-    correct_cell(user=scene.people["officer-wcc"], batch=batch, row=2, field="name", value="Renamed again")
-    shown = reads.rows(batch, action="changed", user=scene.people["administrator"]).object_list
-    assert [(row.matched_reference, row.geometry_old) for row in shown] == [("", None)]
-    assert {change.old for row in shown for change in row.changes} == {None}
-    words = pages_of(scene, "administrator", batch).lower()
-    rest = words.replace(scene.hidden.local_reference.lower(), "")
-    assert [secret for secret in (*SECRETS, scene.hidden.reference.lower()) if secret in rest] == []
-    assert reads.counts(batch, scene.people["administrator"])["missing"] == before

@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from estate.models import Property, StagedProperty
+from estate.models import Property
 from tests.import_files import csv_of
 from tests.integration.isolation.addresses import ADDRESSES
 from tests.integration.isolation.scene import MARK, UPRN, Scene
-from totalplace.choices import ImportAction, ImportStatus
+from totalplace.choices import ImportStatus
 from totalplace.importing import staging
 from totalplace.models import ImportBatch, Membership
 from totalplace.services import imports as services
@@ -175,20 +175,6 @@ def test_a_site_that_passed_to_another_body_meanwhile_is_out_of_the_imports_reac
     batch = checked(scene, "officer-wcc", scene.plain.local_reference, "Taken over")
     Property.objects.filter(pk=scene.plain.pk).update(organisation=scene.bdc)
     is_kept_from(scene, "officer-wcc", batch, scene.plain)
-
-
-def test_a_site_that_became_sensitive_meanwhile_is_out_of_an_administrators_reach(scene):
-    batch = checked(scene, "administrator", scene.plain.local_reference, "Written over")
-    Property.objects.filter(pk=scene.plain.pk).update(is_sensitive=True)
-    is_kept_from(scene, "administrator", batch, scene.plain)
-
-
-def test_what_an_officers_checking_matched_an_administrator_cannot_apply(scene):
-    batch = checked(scene, "administrator", scene.hidden.local_reference, "Written over")
-    services.correct_cell(user=scene.people["officer-wcc"], batch=batch, row=2, field="name", value="Written over")
-    assert StagedProperty.objects.get(batch=batch).action == ImportAction.CHANGED
-    batch.refresh_from_db()
-    is_kept_from(scene, "administrator", batch, scene.hidden)
 
 
 def test_whoever_lost_the_role_before_the_work_began_gets_nothing_done(scene):
