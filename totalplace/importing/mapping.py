@@ -6,6 +6,7 @@ import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from totalplace.importing.readers import Table
@@ -48,9 +49,14 @@ def suggest_mapping(
     if remembered:
         return _as_remembered(table, remembered)
     claims = []
+    named = {name for field in target.fields for name in _names(field)}
     for order, column in enumerate(table.columns):
         samples = sample_texts(column)
+        # A heading that is some field's own name is not looked for among the likenesses of others.
+        known = plain_heading(column.name) in named
         for field in target.fields:
+            if known and plain_heading(column.name) not in _names(field):
+                continue
             confidence, reason = _claim(column, field, samples)
             if confidence:
                 claims.append((confidence, -order, column.name, field, reason))
@@ -113,10 +119,9 @@ def _claim(column: Column, field: ImportField, samples: list[str]) -> tuple[floa
     if not by_heading and by_looks < ENOUGH_ALIKE:
         return 0.0, ""
     refused = _refused_share(field, samples[:40])
-    few = field.tells_apart and len(samples) < FEW_NAMES * min(len(column), LOOKED_AT)
-    weight = (
-        (0.3 if few else 1.0) * (0.4 if not samples else 1.0) * (0.8 if column.hidden else 1.0) * (1.0 - 0.7 * refused)
-    )
+    if field.tells_apart and samples and len(samples) < FEW_NAMES * min(len(column), LOOKED_AT):
+        return 0.0, ""
+    weight = (0.4 if not samples else 1.0) * (0.8 if column.hidden else 1.0) * (1.0 - 0.7 * refused)
     if by_heading > ALIKE:
         # Two headings may mean the same field: what its cells look like decides between them.
         return weight * by_heading * (0.95 + 0.05 * by_looks), "the heading says so"
@@ -126,19 +131,25 @@ def _claim(column: Column, field: ImportField, samples: list[str]) -> tuple[floa
 
 
 def _by_heading(heading: str, field: ImportField) -> float:
-    own = [plain_heading(field.label), field.name.replace("_", " ")]
-    if heading in own:
+    names = _names(field)
+    if heading in names[:2]:
         return SURE
     if heading in field.headings:
         # Earlier names are the more usual ones, so that "Site reference" wins over "Site" where a file has both.
         return SURE - 0.001 * (1 + field.headings.index(heading))
     if heading.startswith(UNNAMED) or len(heading) < 4:
         return 0.0
-    best = max((difflib.SequenceMatcher(None, heading, name).ratio() for name in (*own, *field.headings)), default=0.0)
-    if best >= LIKENESS:
-        return ALIKE * best
+    near = difflib.get_close_matches(heading, names, n=1, cutoff=LIKENESS)
+    if near:
+        return ALIKE * difflib.SequenceMatcher(None, heading, near[0]).ratio()
     begins = [name for name in field.headings if len(name) > 5 and heading.startswith(f"{name} ")]
     return ALIKE * 0.8 if begins else 0.0
+
+
+@cache
+def _names(field: ImportField) -> tuple[str, ...]:
+    """What a field is called: its label and name first, then what officers call it."""
+    return (plain_heading(field.label), field.name.replace("_", " "), *field.headings)
 
 
 def _refused_share(field: ImportField, samples: list[str]) -> float:

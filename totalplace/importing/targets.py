@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 POSITION_FIELDS = ("easting", "northing", "latitude", "longitude", "grid_reference", "wkt", "crs")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ImportField:
     """One field that a column can fill. `headings` are other names for it, lower-case and without punctuation.
 
