@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import connection
 
-from estate.importers.checks import ESSENTIAL, ROW_CHECKS, SET_CHECKS, RowCheck, SetCheck
+from estate.importers.checks import ESSENTIAL, ROW_CHECKS, RowCheck, SetCheck
 from estate.importers.matching import IDENTITY, visible_condition
+from estate.importers.set_checks import SET_CHECKS
 from totalplace.importing.targets import Preview
 
 FAULT_COLUMNS = 'batch_id, row, field, "column", value, severity, code, reason, remedy, suggestion'

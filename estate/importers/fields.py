@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from estate import choices
 from estate.importers import parsers, synonyms
-from estate.models import Property
-from estate.selectors.file_columns import BY_NAME, FILE_COLUMNS
+from estate.importers.field_kinds import (
+    NOT_LAND,
+    PLAIN_DATE,
+    PLAIN_MONEY,
+    PLAIN_NUMBER,
+    PLAIN_TEXT,
+    PLAIN_UPRN,
+    coded,
+    label_of,
+    of,
+    position,
+    share,
+    text,
+)
+from estate.selectors.file_columns import FILE_COLUMNS
 from totalplace.calc.grid import parse_grid_reference
 from totalplace.calc.values import (
     parse_boolean,
     parse_date,
-    parse_number,
     parse_postcode,
     parse_text,
     parse_uprn,
@@ -26,89 +37,17 @@ from totalplace.importing.targets import ImportField
 # The columns of an export, in order; one declaration for both ways.
 EXPORT_FIELDS = FILE_COLUMNS
 
-# Text that is stored exactly as it stands: single spaces, none at the ends.
-PLAIN_TEXT = r"^[^\s\p{Z}]+( [^\s\p{Z}]+)*$"
-PLAIN_MONEY = r"^\d{1,10}(\.\d{1,2})?$"
-PLAIN_NUMBER = r"^\d{1,7}(\.\d{1,2})?$"
-PLAIN_DATE = r"^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$"
-PLAIN_UPRN = r"^[1-9][0-9]{0,11}$"
-
-NOT_LAND_REASON = "“{value}” is probably not land or buildings."
-NOT_LAND_REMEDY = "Skip the row if it is an object rather than a property."
-NOT_LAND = {
-    word: ("not_land", NOT_LAND_REASON.format(value=shown), NOT_LAND_REMEDY)
-    for word, shown in (
-        ("chattel", "Chattel"),
-        ("chattels", "Chattels"),
-        ("civic regalia", "Civic Regalia"),
-        ("art", "Art"),
-        ("art works", "Art works"),
-        ("vehicle", "Vehicle"),
-        ("vehicles", "Vehicles"),
-        ("equipment", "Equipment"),
-        ("plant and equipment", "Plant and equipment"),
-        ("furniture", "Furniture"),
-    )
-}
-
-
-def _share(pattern: str, flags: int = 0) -> Callable[[list[str]], float]:
-    """How many of a column's sample values look so, as a share of them."""
-    form = re.compile(pattern, flags)
-    return lambda values: sum(bool(form.fullmatch(value.strip())) for value in values) / max(1, len(values))
-
-
-def _length(name: str) -> int | None:
-    return Property._meta.get_field(name).max_length
-
-
-def _label(name: str) -> str:
-    return BY_NAME[name].heading
-
-
-def _text(name: str, headings: str, **more: Any) -> ImportField:
-    length = _length(name)
-    return ImportField(
-        name,
-        _label(name),
-        partial(parse_text, max_length=length),
-        "text",
-        tuple(headings.split("|")),
-        plain=PLAIN_TEXT,
-        max_length=length,
-        **more,
-    )
-
-
-def _coded(name: str, codes: Any, words: dict[str, str], headings: str, *, letter: bool = False, **more: Any):
-    known = dict(codes.choices)
-    make = parsers.letter if letter else parsers.choice
-    return ImportField(
-        name, _label(name), make(known, words), "choice", tuple(headings.split("|")), choices=known, **more
-    )
-
-
-def _of(name: str, parser: Any, kind: str, headings: str, plain: str = "", **more: Any) -> ImportField:
-    label = BY_NAME[name].heading if name in BY_NAME else more.pop("label")
-    return ImportField(name, label, parser, kind, tuple(headings.split("|")), plain=plain, **more)
-
-
-def _position(name: str, label: str, headings: str, help: str = "", parser: Any = parse_number, **more: Any):
-    return ImportField(
-        name, label, parser, "position", tuple(headings.split("|")), help, "Where it is", staged=False, **more
-    )
-
 
 IDENTITY = (
-    _of(
+    of(
         "reference",
         partial(parse_text, max_length=20),
         "reference",
         "register reference|total place reference|total place ref|wp reference|wp ref",
         help="This register's own reference, as WP-000123. Leave it out for properties that are new.",
-        looks_like=_share(r"[A-Z]{1,6}-\d{6,}"),
+        looks_like=share(r"[A-Z]{1,6}-\d{6,}"),
     ),
-    _text(
+    text(
         "local_reference",
         "asset code|assetcode|asset reference|asset ref|asset id|asset number|asset no|property reference|property ref"
         "|property id|property number|property code|unique asset identity|unique asset id|unique asset identity osapr"
@@ -118,15 +57,15 @@ IDENTITY = (
         help="Your body's own reference. A row is matched by it first.",
         tells_apart=True,
     ),
-    _of(
+    of(
         "uprn",
         parse_uprn,
         "uprn",
         "uprn|unique property reference number|unique property reference|nlpg uprn|llpg uprn|uprn number",
         PLAIN_UPRN,
-        looks_like=_share(r"0*(1000|1001|2000|2001|1002|1003|1004|1009)\d{8}|\d{9,12}"),
+        looks_like=share(r"0*(1000|1001|2000|2001|1002|1003|1004|1009)\d{8}|\d{9,12}"),
     ),
-    _of(
+    of(
         "title_numbers",
         parsers.titles,
         "list",
@@ -135,7 +74,7 @@ IDENTITY = (
 )
 
 ADDRESS = (
-    _text(
+    text(
         "name",
         "property name|propertyname|name of premises|premises|premises name|site name|building name|asset name"
         "|asset description|name of the building land or both|name of building land|property|building|asset"
@@ -156,23 +95,23 @@ ADDRESS = (
         max_length=400,
         staged=False,
     ),
-    _text(
+    text(
         "street_number",
         "street number s|streetnumber|number|no|house number|house no|building number|street numbers|street no|paon",
     ),
-    _text("street", "street name|streetname|road|road name|address line 1|address 1|address1|thoroughfare"
+    text("street", "street name|streetname|road|road name|address line 1|address 1|address1|thoroughfare"
         "|street address"),
-    _text("locality", "local area|village|area|district|address line 2|address 2|address2|suburb|dependent locality"),
-    _text("post_town", "posttown|town|town city|city|address line 3|address 3|address3|post town name|locality town"),
-    _of(
+    text("locality", "local area|village|area|district|address line 2|address 2|address2|suburb|dependent locality"),
+    text("post_town", "posttown|town|town city|city|address line 3|address 3|address3|post town name|locality town"),
+    of(
         "postcode",
         parse_postcode,
         "postcode",
         "post code|united kingdom postcode|uk postcode|post code full|pcode|postal code",
         warn_if_blank=True,
-        looks_like=_share(r"[A-Z]{1,2}\d[A-Z\d]? ?\d?[A-Z]{0,2}", re.IGNORECASE),
+        looks_like=share(r"[A-Z]{1,2}\d[A-Z\d]? ?\d?[A-Z]{0,2}", re.IGNORECASE),
     ),
-    ImportField("description", _label("description"), parsers.long_text, "long", (
+    ImportField("description", label_of("description"), parsers.long_text, "long", (
         "details", "notes", "comments", "remarks", "further details", "property description", "other detail",
         "otherdetail", "site information", "siteinformation", "services offered",
         "services offered under fire functions", "narrative",
@@ -180,137 +119,138 @@ ADDRESS = (
 )  # fmt: skip
 
 POSITION = (
-    _position(
+    position(
         "easting", "Easting",
         "eastings|easting x|x|geo x|x coordinate|x coord|grid east|map reference eastings|os easting|coord x"
         "|geox|oseast",
         "Metres east on the National Grid; degrees are recognised too.",
     ),
-    _position(
+    position(
         "northing", "Northing",
         "northings|northing y|y|geo y|y coordinate|y coord|grid north|map reference northings|os northing"
         "|coord y|geoy|osnorth",
     ),
-    _position("latitude", "Latitude", "lat|y lat|wgs84 latitude|decimal latitude"),
-    _position("longitude", "Longitude", "long|lon|lng|x long|wgs84 longitude|decimal longitude"),
-    _position(
+    position("latitude", "Latitude", "lat|y lat|wgs84 latitude|decimal latitude"),
+    position("longitude", "Longitude", "long|lon|lng|x long|wgs84 longitude|decimal longitude"),
+    position(
         "grid_reference", "Grid reference", "grid ref|os grid reference|os grid ref|ngr|national grid reference"
         "|map reference|os ref|map ref",
         "An Ordnance Survey reference, as SO 849 548.", parse_grid_reference,
-        looks_like=_share(r"[HNSTO][A-HJ-Z] ?\d{2,5} ?\d{2,5}", re.IGNORECASE),
+        looks_like=share(r"[HNSTO][A-HJ-Z] ?\d{2,5} ?\d{2,5}", re.IGNORECASE),
     ),
-    _position("wkt", "Boundary", "wkt|geometry|polygon|geom|point|boundary wkt|shape wkt|site plan wkt"
+    position("wkt", "Boundary", "wkt|geometry|polygon|geom|point|boundary wkt|shape wkt|site plan wkt"
         "|outline", "A point or polygon as well-known text.",
               partial(parse_text, max_length=10_000_000),
-              looks_like=_share(r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON)\b.*", re.IGNORECASE | re.DOTALL)),
-    _position("crs", "Coordinate system", "coordinate reference system|coordinatereferencesystem"
+              looks_like=share(r"(SRID=\d+;)?\s*(MULTI)?(POINT|POLYGON)\b.*", re.IGNORECASE | re.DOTALL)),
+    position("crs", "Coordinate system", "coordinate reference system|coordinatereferencesystem"
         "|coordinate system|srid|srs|epsg", "",
               partial(parse_text, max_length=500)),
-    _coded(
+    coded(
         "location_source", choices.LocationSource, {"uprn": "given", "surveyed": "given", "given by the body": "given"},
         "location source|position source", group="Where it is",
     ),
 )  # fmt: skip
 
 USE = (
-    _coded("category", choices.Category, synonyms.CATEGORY,
+    coded("category", choices.Category, synonyms.CATEGORY,
            "land only land and permanent buildings|land only land and permament buildings|property category"
            "|asset category|category of asset|class|asset class|classification|building category",
            warn_if_blank=True, otherwise=""),
-    _coded("use", choices.Use, synonyms.USE,
+    coded("use", choices.Use, synonyms.USE,
            "holding type|holdingtype|property type|asset type|type|usage|current use|property use|use type"
            "|building type"
            "|type of premises|type of property|use class|purpose|sub category|asset sub type",
            otherwise=choices.Use.OTHER, suspicious=NOT_LAND),
-    _coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status"
+    coded("status", choices.Status, synonyms.STATUS, "property status|asset status|current status"
         "|operational status"),
-    _of("closed_on", parse_date, "date", "closed on|date closed|disposal date|date of disposal|sold on", PLAIN_DATE),
-    _text("closed_reason", "closed reason|closure reason|disposal reason|disposal method"),
+    of("closed_on", parse_date, "date", "closed on|date closed|disposal date|date of disposal|sold on", PLAIN_DATE),
+    text("closed_reason", "closed reason|closure reason|disposal reason|disposal method"),
 )  # fmt: skip
 
 HOLDING = (
-    _coded("tenure", choices.Tenure, synonyms.TENURE,
+    coded("tenure", choices.Tenure, synonyms.TENURE,
            "tenure type|tenuretype|type of tenure|interest|legal interest|freehold leasehold|type of tenancy"
            "|tenancy type"
            "|freehold assets type of tenancy|freehold or lease|ownership type|tenure status|owned or leased",
            warn_if_blank=True, suspicious=NOT_LAND),
-    _coded("holding", choices.Holding, synonyms.HOLDING,
+    coded("holding", choices.Holding, synonyms.HOLDING,
            "tenure detail|tenuredetail|tenure details|how held|occupation|occupancy|tenure category|tenancy detail"),
-    _text("reason_for_holding", "holding reason|purpose of holding|purpose held|reason held|committee"
+    text("reason_for_holding", "holding reason|purpose of holding|purpose held|reason held|committee"
         "|holding committee"),
-    _of("lease_counterparty", parsers.text(160), "text",
+    of("lease_counterparty", parsers.text(160), "text",
         "lessor|landlord name|superior landlord|leased from|counterparty|freeholder", PLAIN_TEXT, max_length=160),
-    _of("lease_starts_on", parse_date, "date", "lease start|lease start date|term start|start of lease"
+    of("lease_starts_on", parse_date, "date", "lease start|lease start date|term start|start of lease"
         "|commencement date"
         "|lease commencement|term commencement|lease from|term from|lease begins", PLAIN_DATE),
-    _of("lease_expires_on", parse_date, "date", "expiry|expiry date|lease expiry date|lease end|lease end date|term end"
+    of("lease_expires_on", parse_date, "date", "expiry|expiry date|lease expiry date|lease end|lease end date|term end"
         "|end of lease|expires|lease expires|termination date|lease to|term to|expiration date"
         "|lease expiration date", PLAIN_DATE),
-    _of("lease_annual_rent", partial(parsers.not_negative, limit=parsers.LARGEST_AREA), "money",
+    of("lease_annual_rent", partial(parsers.not_negative, limit=parsers.LARGEST_AREA), "money",
         "rent|annual rent|passing rent|rent pa|rent p a|rent per annum|current rent|rent payable|rental|rent payable pa"
         "|annual rent £", PLAIN_MONEY, places=2),
 )  # fmt: skip
 
 BUILDING = (
-    _of("gross_internal_area_m2", parsers.area, "area",
+    of("gross_internal_area_m2", parsers.area, "area",
         "gia|gia m2|gross internal area|gross internal area m2|floor area|floor area m2|building size"
         "|buildingsize|size m2"
         "|internal area|gross internal floor area|total floor area|area m2|area sqm"
         "|size of premises m2 for buildings|gifa"
         "|size of premises|m2|sqm|gia sqm|building area|floorspace|nia|area sq m|gia m²",
         PLAIN_NUMBER, places=2),
-    _of("site_area_ha", parsers.hectares, "hectares",
+    of("site_area_ha", parsers.hectares, "hectares",
         "site area|site area ha|land area|landarea|area ha|hectares|area hectares|size ha|site area hectares|ha"
         "|land area ha"
         "|size of land hectares|size of site|plot size|land size|size of land|site size", PLAIN_NUMBER, places=4),
-    _of("built_year", parse_year, "year", "built year|year of construction|construction year|year constructed"
+    of("built_year", parse_year, "year", "built year|year of construction|construction year|year constructed"
         "|date built"
         "|built|construction date|age|year build|date of construction", r"^(1[5-9]|20)\d\d$"),
-    _coded("condition", choices.Condition, synonyms.CONDITION,
+    coded("condition", choices.Condition, synonyms.CONDITION,
            "condition category|condition rating|condition grade|condition survey|building condition", letter=True),
-    _coded("functional_suitability", choices.Suitability, synonyms.SUITABILITY,
+    coded("functional_suitability", choices.Suitability, synonyms.SUITABILITY,
            "suitability|functional suitability rating|suitability rating|suitability grade"
            "|functional suitability good satisfactory poor unsuitable"),
-    _coded("energy_rating", choices.EnergyRating, synonyms.ENERGY,
+    coded("energy_rating", choices.EnergyRating, synonyms.ENERGY,
            "energyrating|energy performance rating|epc|epc rating|epc band|energy performance|dec|dec rating"
            "|energy performance certificate|epc grade", letter=True),
-    _of("energy_rating_expires_on", parse_date, "date", "epc expiry|epc expiry date|epc expires"
+    of("energy_rating_expires_on", parse_date, "date", "epc expiry|epc expiry date|epc expires"
         "|epc valid until", PLAIN_DATE),
-    _of("required_maintenance", parsers.not_negative, "money",
+    of("required_maintenance", parsers.not_negative, "money",
         "maintenance backlog|backlog maintenance|required maintenance|required maintenance costs|backlog|repair backlog"
         "|outstanding maintenance|required maintenance cost|backlog £", PLAIN_MONEY, places=2),
 )  # fmt: skip
 
 MONEY = (
-    _of("book_value", parsers.not_negative, "money",
+    of("book_value", parsers.not_negative, "money",
         "book value|net book value|nbv|carrying value|carrying amount|valuation|asset value|value|current value|gbv"
         "|gross book value|asset valuation|closing nbv|nbv £|value £|valuation £"
         "|current valuation", PLAIN_MONEY, places=2),
-    _coded("book_value_basis", choices.ValuationBasis, synonyms.BASIS,
+    coded("book_value_basis", choices.ValuationBasis, synonyms.BASIS,
            "valuation basis|basis of valuation|basis|value basis|measurement basis|valuation type"),
-    _of("book_value_date", parse_date, "date", "valuation date|date of valuation|last valued|last valuation|valued on"
+    of("book_value_date", parse_date, "date", "valuation date|date of valuation|last valued|last valuation|valued on"
         "|last valuation date|date valued|revaluation date", PLAIN_DATE),
-    _coded("book_value_method", choices.ValuationMethod, synonyms.METHOD,
+    coded("book_value_method", choices.ValuationMethod, synonyms.METHOD,
            "valuation method|method of valuation|method|type of valuation"),
-    _of("running_cost", parsers.not_negative, "money",
+    of("running_cost", parsers.not_negative, "money",
         "running costs|annual running cost|total running cost|running cost|operating cost|revenue cost|revenue costs"
         "|total building operation revenue costs|annual cost|operating costs|premises costs"
         "|total cost", PLAIN_MONEY, places=2),
-    _of("running_cost_year", parsers.financial_year, "year", "cost year|financial year|running costs year"
+    of("running_cost_year", parsers.financial_year, "year", "cost year|financial year|running costs year"
         "|year", r"^20\d\d$"),
 )  # fmt: skip
 
 FUTURE = (
-    _coded("rag", choices.Rag, synonyms.RAG, "rag|rag status|rag rating|traffic light|rating"),
-    _of("rag_assessed_on", parse_date, "date", "rag date|rated on|assessed on|rag assessed|date rated", PLAIN_DATE),
-    _of("next_review_on", parse_date, "date", "review date|next review date|next review|review on"
+    coded("rag", choices.Rag, synonyms.RAG, "rag|rag status|rag rating|traffic light|rating"),
+    of("rag_assessed_on", parse_date, "date", "rag date|rated on|assessed on|rag assessed|date rated", PLAIN_DATE),
+    of("next_review_on", parse_date, "date", "review date|next review date|next review|review on"
         "|review due", PLAIN_DATE),
-    _coded("sharing_potential", choices.SharingPotential, synonyms.SHARING, "sharing|sharing potential"
+    coded("sharing_potential", choices.SharingPotential, synonyms.SHARING, "sharing|sharing potential"
         "|potential to share|co location potential"),
-    ImportField("sharing_note", _label("sharing_note"), parsers.long_text, "long", ("sharing comment", "sharing notes"),
+    ImportField("sharing_note", label_of("sharing_note"), parsers.long_text, "long",
+                ("sharing comment", "sharing notes"),
                 plain=PLAIN_TEXT, max_length=10_000),
-    _of("is_sensitive", parse_boolean, "boolean", "sensitive|is sensitive|sensitive site|restricted|confidential"),
-    _of("is_community_asset", parse_boolean, "boolean",
+    of("is_sensitive", parse_boolean, "boolean", "sensitive|is sensitive|sensitive site|restricted|confidential"),
+    of("is_community_asset", parse_boolean, "boolean",
         "community asset|asset of community value|acv|is community asset|community value"),
 )  # fmt: skip
 
@@ -327,8 +267,6 @@ GROUPS = (
 
 
 def _grouped() -> tuple[ImportField, ...]:
-    from dataclasses import replace
-
     return tuple(replace(each, group=group) for group, fields in GROUPS for each in fields)
 
 
