@@ -234,6 +234,17 @@ def _held_lock(job_id: int) -> Iterator[BaseDatabaseWrapper | None]:
             (got_it,) = cursor.fetchone()
         yield own if got_it else None
     finally:
+        _let_go(own, job_id)
+
+
+def _let_go(own: BaseDatabaseWrapper, job_id: int) -> None:
+    """Free the job's lock now: a closed connection's backend takes a moment to end, and would hold it meanwhile."""
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
+    except (OperationalError, InterfaceError):
+        logger.warning("The connection of job %s is gone, and its lock with it", job_id)
+    finally:
         own.close()
 
 
