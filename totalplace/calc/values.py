@@ -1,11 +1,7 @@
-"""Every cell parser in one place. Each is pure: it answers `Parsed`, or raises `Refused` with a reason and a remedy.
-
-`parse_column` runs one over a whole column, once for each distinct value.
-"""
+"""Every cell parser in one place. Each is pure: it answers `Parsed`, or raises `Refused` with a reason and a remedy."""
 
 from __future__ import annotations
 
-from .columns import ParsedColumn, parse_column
 from .dates import parse_date
 from .identifiers import parse_postcode, parse_titles, parse_uprn
 from .parsed import NOTHING_WORDS, Parsed, Refused, nothing
@@ -15,13 +11,11 @@ from .words import parse_boolean, parse_choice, parse_text
 __all__ = [
     "NOTHING_WORDS",
     "Parsed",
-    "ParsedColumn",
     "Refused",
     "nothing",
     "parse_area_m2",
     "parse_boolean",
     "parse_choice",
-    "parse_column",
     "parse_date",
     "parse_hectares",
     "parse_integer",
