@@ -30,6 +30,7 @@ from totalplace.importing.targets import ImportTarget, target_for
 from totalplace.importing.writers import safe_cell
 from totalplace.models import ImportBatch, ImportFault, ImportMapping, User
 from totalplace.permissions import Action, may
+from totalplace.selectors.import_words import in_words
 
 PAGE = 50
 MARKED = {Severity.ERROR: "#f6d7d2", Severity.WARNING: "#fff2d3"}
@@ -207,10 +208,12 @@ def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: li
         changed = [_field_change(target, name, *values) for name, values in (staged.changes or {}).items()]
     else:
         changed = [_field_change(target, name, None, value) for name, value in _filled(staged, target, batch)]
+    changes = staged.changes or {}
+    point = "location" in changes and "boundary" not in changes
     return StagedRow(
         staged.row, target.steps.title(staged) or (str(matched) if matched else ""), staged.action,
         matched.reference if matched else "", staged.matched_by, changed, found,
-        _geojson(matched), _geojson(staged, behind=matched),
+        _geojson(matched, point=point), _geojson(staged, behind=matched, point=point),
     )  # fmt: skip
 
 
@@ -224,26 +227,19 @@ def _filled(staged: Any, target: ImportTarget, batch: ImportBatch) -> Iterable[t
 def _field_change(target: ImportTarget, name: str, old: Any, new: Any) -> FieldChange:
     known = target.by_name.get(name)
     label = known.label if known else name.replace("_", " ").capitalize()
-    codes = known.choices if known and known.choices else {}
-    return FieldChange(name, label, _words(old, codes), _words(new, codes))
+    return FieldChange(name, label, in_words(old, known), in_words(new, known))
 
 
-def _words(value: Any, codes: Any) -> Any:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, list):
-        return ", ".join(map(str, value)) or None
-    return str(codes.get(value, value))
+def _geojson(record: Any, behind: Any = None, *, point: bool = False) -> dict[str, Any] | None:
+    """The outline, else the point, of a record; where a file's row is silent, that of the record behind it.
 
-
-def _geojson(record: Any, behind: Any = None) -> dict[str, Any] | None:
-    """The outline, else the point, of a record; where a file's row is silent, that of the record behind it."""
+    `point` asks for the point alone: where that is what moves, the outline would show no difference.
+    """
     if record is None:
         return None
-    shape = record.boundary or (behind.boundary if behind else None) or record.location
-    shape = shape or (behind.location if behind else None)
+    names = ("location",) if point else ("boundary", "location")
+    held = (getattr(each, name) for name in names for each in (record, behind) if each is not None)
+    shape = next((each for each in held if each), None)
     if shape is None:
         return None
     there = shapely.transform(shapely.from_wkb(bytes(shape.wkb)), _to_degrees().transform, interleaved=False)

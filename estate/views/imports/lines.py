@@ -9,6 +9,7 @@ from estate.models import Property
 from estate.views.imports import shapes
 from totalplace.importing.targets import ImportField, ImportTarget
 from totalplace.models import ImportFault
+from totalplace.selectors.import_words import in_words
 
 MATCHED_BY = {
     "reference": "the register’s reference",
@@ -144,11 +145,7 @@ def _stored_words(stored: Property | None, name: str, target: ImportTarget) -> A
         return "no longer in the register"
     if not any(field.name == name for field in Property._meta.concrete_fields):
         return "see the property's page"
-    value = getattr(stored, name)
-    choices = target.by_name[name].choices if name in target.by_name else None
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return (choices or {}).get(value, value)
+    return in_words(getattr(stored, name), target.by_name.get(name))
 
 
 def row_line(row: Any) -> RowLine:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.test import Client
 from django.urls import reverse
 
@@ -224,6 +225,15 @@ def test_what_changes_is_shown_old_and_new_and_how_the_row_was_matched(client):
     assert "Town Hall" in words
     assert "The Guildhall" in words
     assert "the body’s own reference" in words
+    assert "The point moves 100 m east." in words
+
+
+def test_a_point_that_moves_beside_an_outline_that_stays_is_said_too(client):
+    apply(client, checked(client, files.csv_of([files.TOWN_HALL])))
+    outline = MultiPolygon(Polygon.from_bbox((384990, 254690, 385020, 254720)), srid=27700)
+    Property.objects.update(boundary=outline)
+    moved = (*files.TOWN_HALL[:6], "385100", "254700")
+    words = page(client, "import_preview", checked(client, files.csv_of([moved])), show="changed")
     assert "The point moves 100 m east." in words
 
 
