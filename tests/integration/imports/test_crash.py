@@ -14,13 +14,14 @@ import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from estate.models import Property
 from tests.factories import make_officer
 from tests.integration.imports.steps import KIND, csv_file, whole_register
 from totalplace import jobs
 from totalplace.choices import ImportStatus, JobStatus
-from totalplace.models import ImportBatch, Organisation, User
+from totalplace.models import ImportBatch, Job, Organisation, User
 from totalplace.services import imports as services
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,6 +146,41 @@ def test_a_database_that_goes_away_in_the_middle_leaves_nothing_and_the_import_r
     until(has_stopped)
     assert nothing_was_stored()
     assert has_run_whole(officer, batch)
+
+
+def test_an_apply_killed_after_its_commit_is_not_applied_twice(previewed):
+    officer, batch = previewed
+    job = services.apply_import(user=officer, batch=batch, reason="A test", inline=True)
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING)
+    assert jobs.retry(job, inline=True).status == JobStatus.DONE
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING)
+    assert has_run_whole(officer, batch)
+
+
+def test_a_check_killed_after_its_commit_stands(previewed):
+    _, batch = previewed
+    Job.objects.filter(pk=batch.job_id).update(status=JobStatus.RUNNING)
+    assert jobs.retry(batch.job, inline=True).status == JobStatus.DONE
+    batch.refresh_from_db()
+    assert batch.status == ImportStatus.STAGED
+
+
+def test_an_apply_that_stopped_runs_again_from_the_page_of_its_job_too(previewed, client):
+    officer, batch = previewed
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE estate_lease RENAME TO estate_lease_away")
+    try:
+        job = services.apply_import(user=officer, batch=batch, reason="A test", inline=True)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE estate_lease_away RENAME TO estate_lease")
+    assert (job.status, batch.status) == (JobStatus.FAILED, ImportStatus.FAILED)
+    assert nothing_was_stored()
+    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("job_retry", args=[job.pk]))
+    jobs.run(job.pk)
+    batch.refresh_from_db()
+    assert (batch.status, Property.objects.count()) == (ImportStatus.APPLIED, ROWS)
 
 
 def test_staged_rows_that_were_lost_are_made_again_from_the_file(previewed):

@@ -20,8 +20,10 @@ from totalplace.permissions import Action, require
 from totalplace.services.imports import undoing
 
 STAGE, APPLY, UNDO = "import.stage", "import.apply", "import.undo"
-# What a batch is while each step runs, and what it goes back to when the step stops.
+# What a batch is while each step runs, what it becomes when the step stops, and when it ends well.
 DURING = {STAGE: ImportStatus.STAGING, APPLY: ImportStatus.APPLYING, UNDO: ImportStatus.UNDOING}
+STOPPED = {STAGE: ImportStatus.FAILED, APPLY: ImportStatus.FAILED, UNDO: ImportStatus.APPLIED}
+ENDED = {STAGE: ImportStatus.STAGED, APPLY: ImportStatus.APPLIED, UNDO: ImportStatus.UNDONE}
 
 
 class Conflicts(jobs.JobFailed):
@@ -99,8 +101,9 @@ def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
     if held.job is None:
         raise jobs.CannotRetry("Nothing was begun with this import, so there is nothing to run again.")
     with transaction.atomic():
-        held.status, held.error = DURING[held.job.kind], ""
-        held.save(update_fields=["status", "error"])
+        # What the step had stored before its worker was killed is never begun again.
+        stopped = ImportBatch.objects.filter(pk=held.pk, job=held.job, status=STOPPED[held.job.kind])
+        stopped.update(status=DURING[held.job.kind], error="")
         job = jobs.retry(held.job) if not inline else None
     if job is None:
         job = jobs.retry(held.job, inline=True)
@@ -123,35 +126,51 @@ def _held(user: User, batch: ImportBatch, status: ImportStatus) -> ImportBatch:
 @jobs.job(STAGE, label="Checking a file", result_url=_page)
 def stage_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
     """Read, check and compare a batch's file."""
-    with _step(batch, user, ImportStatus.STAGING, ImportStatus.FAILED) as (held, person):
+    if not _is_to_do(progress, batch, STAGE):
+        return
+    with _step(batch, user, STAGE) as (held, person):
         staging.stage(held, person, _reporter(progress, 4))
 
 
 @jobs.job(APPLY, label="Applying an import", result_url=_page)
 def apply_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
     """Write a staged batch into the register."""
-    with _step(batch, user, ImportStatus.APPLYING, ImportStatus.FAILED) as (held, person):
-        report = _reporter(progress, 5)
-        conflicts = apply_batch(held, person, report)
+    report = _reporter(progress, 5)
+    conflicts = 0
+    if _is_to_do(progress, batch, APPLY):
+        with _step(batch, user, APPLY) as (held, person):
+            conflicts = apply_batch(held, person, report)
     if conflicts:
         raise Conflicts(
             f"{conflicts:,} rows were edited by somebody since the preview. Nothing was applied. "
             "Decide for each which value stands, then apply again."
         )
     report("Tidying the search")
-    target_for(held.kind).steps.tidy()
+    target_for(ImportBatch.objects.get(pk=batch).kind).steps.tidy()
 
 
 @jobs.job(UNDO, label="Taking an import back", result_url=_page)
 def undo_work(progress: jobs.Progress, *, batch: int, user: int, reason: str) -> None:
     """Take an applied batch back."""
-    with _step(batch, user, ImportStatus.UNDOING, ImportStatus.APPLIED) as (held, person):
+    if not _is_to_do(progress, batch, UNDO):
+        return
+    with _step(batch, user, UNDO) as (held, person):
         who = {"user": person.pk, "username": person.get_username()}
         with pghistory.context(reason=reason, **who, **{"import": held.pk}) as change:
             undoing.take_back(held)
         held.undo_change_id, held.undone_at = change.id, timezone.now()
         held.status, held.error = ImportStatus.UNDONE, ""
         held.save()
+
+
+def _is_to_do(progress: jobs.Progress, batch: int, kind: str) -> bool:
+    """Whether a step's job still has its step to do; a batch that its stopped job left behind is taken up again.
+
+    Killed after its commit and before its last word, a job is run again with nothing left to store.
+    """
+    own = ImportBatch.objects.filter(pk=batch, job=progress.job_id)
+    own.filter(status=STOPPED[kind]).update(status=DURING[kind], error="")
+    return not own.filter(status=ENDED[kind]).exists()
 
 
 def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -> int:
@@ -184,8 +203,8 @@ def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -
 class _step:
     """One transaction over the locked batch; when it stops, nothing of it stays and the batch says why."""
 
-    def __init__(self, batch: int, user: int, during: ImportStatus, after: ImportStatus) -> None:
-        self.batch, self.user, self.during, self.after = batch, user, during, after
+    def __init__(self, batch: int, user: int, kind: str) -> None:
+        self.batch, self.user, self.during, self.after = batch, user, DURING[kind], STOPPED[kind]
         self.transaction = transaction.atomic()
 
     def __enter__(self) -> tuple[ImportBatch, User]:
