@@ -212,6 +212,13 @@ def test_the_map_names_its_marks_and_opens_them_by_keyboard(page):
     expect(page.locator(".leaflet-popup").get_by_role("link", name="Surgery")).to_be_visible()
 
 
+def test_a_neighbours_mark_leaves_the_keyboard_to_the_list_beside_the_map(page):
+    page.goto("/gallery")
+    mark = page.locator(".app-map__mark--near")
+    expect(mark).to_have_count(1)
+    expect(mark).not_to_have_attribute("tabindex", "0")
+
+
 def test_a_small_table_is_sorted_in_the_browser_by_what_its_figures_are_worth(page):
     page.goto("/gallery")
     page.get_by_role("button", name="Amount").click()
