@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.urls import reverse
 
 from estate.models import Property
@@ -73,21 +74,42 @@ def previewed() -> tuple[User, ImportBatch]:
     return officer, batch
 
 
-class HeldUp:
-    """Holds the table of leases, so that an apply has written its properties and waits in the middle."""
+def run_and_close(job: Job) -> None:
+    """Run a job as another process does, on connections of its own."""
+    try:
+        jobs.run(job.pk)
+    finally:
+        connections.close_all()
 
-    def __init__(self) -> None:
+
+class HeldUp:
+    """Holds the table of leases, so that an apply has written its properties and waits half way; or other locks."""
+
+    def __init__(self, statement: str = "LOCK TABLE estate_lease IN ACCESS EXCLUSIVE MODE") -> None:
         parameters = connection.get_connection_params()
         keys = ("dbname", "user", "password", "host", "port")
         self.connection = psycopg2.connect(**{key: value for key, value in parameters.items() if key in keys})
         with self.connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE estate_lease IN ACCESS EXCLUSIVE MODE")
+            cursor.execute(statement)
 
     def waiting(self) -> list[int]:
         """The server processes that wait for the table."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT pid FROM pg_locks WHERE NOT granted AND relation = 'estate_lease'::regclass")
             return [pid for (pid,) in cursor.fetchall()]
+
+    def somebody_waits(self) -> bool:
+        """Whether another server process waits for what this one holds."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE %s = ANY (pg_blocking_pids(pid)))",
+                [self.connection.info.backend_pid],
+            )
+            return cursor.fetchone()[0]
+
+    def commit(self) -> None:
+        self.connection.commit()
+        self.connection.close()
 
     def let_go(self) -> None:
         self.connection.close()
@@ -155,6 +177,24 @@ def test_an_apply_killed_after_its_commit_is_not_applied_twice(previewed):
     assert jobs.retry(job, inline=True).status == JobStatus.DONE
     Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING)
     assert has_run_whole(officer, batch)
+
+
+def test_a_worker_killed_while_the_server_commits_is_run_again_without_storing_twice(previewed):
+    officer, batch = previewed
+    job = services.apply_import(user=officer, batch=batch, reason="A test", inline=True)
+    done_at = ImportBatch.objects.get(pk=batch.pk).applied_at
+    # As others see it until the server has ended the commit that the killed worker asked for.
+    Job.objects.filter(pk=job.pk).update(status=JobStatus.RUNNING)
+    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportStatus.APPLYING)
+    commit = HeldUp(f"UPDATE totalplace_importbatch SET status = 'applied' WHERE id = {batch.pk}")
+    again = threading.Thread(target=run_and_close, args=[jobs.retry(job)])
+    again.start()
+    until(commit.somebody_waits)
+    commit.commit()
+    again.join()
+    job.refresh_from_db()
+    assert (job.status, ImportBatch.objects.get(pk=batch.pk).applied_at) == (JobStatus.DONE, done_at)
+    assert Property.objects.count() == ROWS
 
 
 def test_a_check_killed_after_its_commit_stands(previewed):

@@ -166,11 +166,17 @@ def undo_work(progress: jobs.Progress, *, batch: int, user: int, reason: str) ->
 def _is_to_do(progress: jobs.Progress, batch: int, kind: str) -> bool:
     """Whether a step's job still has its step to do; a batch that its stopped job left behind is taken up again.
 
-    Killed after its commit and before its last word, a job is run again with nothing left to store.
+    Killed in its commit or after it, and before its last word, a job is run again with nothing left to store.
     """
-    own = ImportBatch.objects.filter(pk=batch, job=progress.job_id)
-    own.filter(status=STOPPED[kind]).update(status=DURING[kind], error="")
-    return not own.filter(status=ENDED[kind]).exists()
+    with transaction.atomic():
+        # The lock waits for what the server may still be ending for a worker that was killed.
+        held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch)
+        if held.job_id != progress.job_id:
+            return True
+        if held.status == STOPPED[kind]:
+            held.status, held.error = DURING[kind], ""
+            held.save(update_fields=["status", "error"])
+    return held.status != ENDED[kind]
 
 
 def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -> int:
