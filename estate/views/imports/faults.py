@@ -75,6 +75,8 @@ def correct(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         return _back_to_faults(request, batch)
     cell = form.cleaned_data
     outcome = services.correct_cell(user=request.user, batch=batch, **cell)
+    if not outcome.is_checked:
+        return _being_checked(request, batch, f"Row {cell['row']:,} was changed.")
     if request.htmx:
         return render(request, "estate/import/fault_rows.html", _corrected(request, batch, cell, ok=outcome.ok))
     if outcome.ok:
@@ -108,8 +110,18 @@ def skip(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     rows, back = form.cleaned_data["row"], form.cleaned_data["back"]
     services.skip_rows(user=request.user, batch=batch, rows=rows, skip=not back)
     what = f"{len(rows):,} rows are" if len(rows) > 1 else f"Row {rows[0]:,} is"
-    messages.success(request, f"{what} {'taken in again' if back else 'left out. The preview lists what is skipped'}.")
+    done = f"{what} {'taken in again' if back else 'left out. The preview lists what is skipped'}."
+    if batch.status == Status.STAGING:
+        return _being_checked(request, batch, done)
+    messages.success(request, done)
     return _back_to_faults(request, batch)
+
+
+def _being_checked(request: HttpRequest, batch: ImportBatch, done: str) -> HttpResponse:
+    """On to how far the checking of a large file is, with what was done to it."""
+    messages.success(request, f"{done} The file is large, so it is being checked again here.")
+    address = reverse("import_progress", args=[batch.pk])
+    return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
 def _back_to_faults(request: HttpRequest, batch: ImportBatch) -> HttpResponse:

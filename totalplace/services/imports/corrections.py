@@ -14,18 +14,26 @@ from totalplace.importing.loading import SHAPE_FIELDS
 from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch, ImportCorrection, ImportFault, User
 from totalplace.permissions import Action, require
+from totalplace.services.imports.running import STAGE, start_step
+
+# A larger file takes seconds to check: too long for a page to wait, so a job checks it again.
+CHECKED_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
 class CellOutcome:
-    """What became of a corrected cell: `ok` when no error of that cell is left; the row's faults as they are now."""
+    """What became of a corrected cell: `ok` when no error of that cell is left; the row's faults as they are now.
+
+    `is_checked` is false where a job is still to tell: `ok` is false then, and there are no faults.
+    """
 
     ok: bool
     faults: list[ImportFault] = field(default_factory=list)
+    is_checked: bool = True
 
 
 def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value: str) -> CellOutcome:
-    """Put a value in place of a cell's, as if the file had held it, and check everything again."""
+    """Put a value in place of a cell's, as if the file had held it, and check it all again: a large file in a job."""
     target = target_for(batch.kind)
     if field not in target.by_name and field not in SHAPE_FIELDS:
         raise ValidationError(f"“{field}” is no field that a file can fill.")
@@ -37,7 +45,10 @@ def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value:
             field=field,
             defaults={"value": value.replace("\0", ""), "made_by": user, "skip": False},
         )
-        staging.stage(held, user)
+        checked = _check_again(held, user)
+    if not checked:
+        _refresh(batch, held)
+        return CellOutcome(ok=False, is_checked=False)
     faults = list(ImportFault.objects.filter(batch=held, row=row))
     _refresh(batch, held)
     same = {"boundary", "wkt"} if field in SHAPE_FIELDS else {field}
@@ -45,7 +56,7 @@ def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value:
 
 
 def skip_rows(*, user: User, batch: ImportBatch, rows: Iterable[int], skip: bool = True) -> ImportBatch:
-    """Leave rows out of the import, or take them in again."""
+    """Leave rows out of the import, or take them in again; a large file is then "staging", by a job."""
     wanted = sorted(set(rows))
     with transaction.atomic():
         held = _open(user, batch, wanted)
@@ -54,7 +65,7 @@ def skip_rows(*, user: User, batch: ImportBatch, rows: Iterable[int], skip: bool
             ImportCorrection.objects.bulk_create(
                 ImportCorrection(batch=held, row=row, field="", skip=True, made_by=user) for row in wanted
             )
-        staging.stage(held, user)
+        _check_again(held, user)
     _refresh(batch, held)
     return batch
 
@@ -80,6 +91,15 @@ def resolve_conflict(*, user: User, batch: ImportBatch, row: int, overwrite: boo
         held.save(update_fields=["counts", "error"])
     _refresh(batch, held)
     return batch
+
+
+def _check_again(held: ImportBatch, user: User) -> bool:
+    """Check the file with its corrections: here and now (True), or in a job where it is large (False)."""
+    if held.counts.get("rows", 0) > CHECKED_AT_ONCE:
+        start_step(held, STAGE, user, ImportStatus.STAGING)
+        return False
+    staging.stage(held, user)
+    return True
 
 
 def _open(user: User, batch: ImportBatch, rows: list[int]) -> ImportBatch:
