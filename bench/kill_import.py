@@ -1,0 +1,431 @@
+"""What is left when the worker, or the whole PostgreSQL server, is killed in the middle of an import.
+
+    python bench/kill_import.py [--rows 100000] [--only "half"] [--folder FOLDER]
+
+It makes a PostgreSQL server of its own in a temporary folder, so it needs no DATABASE_URL; run as root, it runs the
+server as the user `postgres`. Every case begins from the same copy of a register with a file in it, starts the real
+worker, kills the worker or every process of the server with SIGKILL at one moment, starts again what was killed, reads
+what the pages say, presses "Run again", and counts. It ends with an error where anything is not as promised.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+PORT, PERSON, LIVE = 5544, "tp", "kill_import"
+BEFORE = 100
+# With this trigger a transaction that has written everything waits 8 s inside COMMIT, before the record that makes it
+# last.
+SLOW_COMMIT = """
+    CREATE FUNCTION wait_in_commit() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(8); RETURN NULL; END';
+    CREATE CONSTRAINT TRIGGER wait_in_commit AFTER UPDATE ON totalplace_importbatch DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW WHEN (NEW.status = 'applied') EXECUTE FUNCTION wait_in_commit();
+"""
+WORKING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query ~ %s"
+
+
+class Server:
+    """A PostgreSQL server of this run alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        programs = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True).stdout.strip()
+        self.programs = Path(programs)
+        self.owner: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self.owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
+            shutil.chown(folder, "postgres", "postgres")
+        command = [self.programs / "initdb", "-D", folder / "data", "-U", PERSON, "--auth=trust", "-E", "UTF8"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **self.owner)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start and wait until it answers; seconds, the recovery after a crash included."""
+        began = time.monotonic()
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-p", str(PORT), "-h", ""],
+                stdout=log, stderr=log, cwd="/", **self.owner,
+            )  # fmt: skip
+        until(self.answers, "the server answers")
+        return time.monotonic() - began
+
+    def answers(self) -> bool:
+        try:
+            self.ask("postgres", "SELECT 1")
+        except psycopg2.OperationalError:
+            return False
+        return True
+
+    def kill(self) -> int:
+        """SIGKILL to the postmaster and every process of it; how many there were."""
+        mother = self.process.pid
+        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(mother)], capture_output=True, text=True)
+        everyone = [mother, *map(int, listed.stdout.split())]
+        for pid in everyone:
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), "the server is gone")
+        return len(everyone)
+
+    def stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(60)
+
+    def ask(self, database: str, sql: str, values: list[Any] | None = None) -> Any:
+        """The first value of a statement's answer, on a connection of its own."""
+        connection = psycopg2.connect(host=str(self.folder), port=PORT, user=PERSON, dbname=database)
+        try:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                return cursor.fetchone()[0] if cursor.description else None
+        finally:
+            connection.close()
+
+    def copy(self, source: str, target: str) -> None:
+        """A database as another one is, in place of what it was."""
+        self.ask("postgres", f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
+        self.ask("postgres", f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY file_copy")
+
+
+def until(true: Callable[[], Any], what: str, seconds: float = 180, every: float = 0.02) -> float:
+    """Wait for something another process does; how many seconds it took."""
+    began = time.monotonic()
+    while not true():
+        if time.monotonic() - began > seconds:
+            raise SystemExit(f"waited {seconds:.0f} s and it never came: {what}")
+        time.sleep(every)
+    return time.monotonic() - began
+
+
+@dataclass(frozen=True)
+class Case:
+    """One moment of one step; `reached` says when it has come."""
+
+    step: str
+    moment: str
+    reached: Callable[[], bool]
+    slow_commit: bool = False
+
+
+class Bench:
+    """The server, the worker, the officer's browser and the one import."""
+
+    def __init__(self, server: Server, rows: int) -> None:
+        self.server, self.rows = server, rows
+        self.worker: subprocess.Popen[bytes] | None = None
+        self.full: dict[str, int] = {}
+
+    # --- What is there ---
+
+    def ask(self, sql: str, values: list[Any] | None = None) -> Any:
+        return self.server.ask(LIVE, sql, values)
+
+    def count(self, table: str) -> int:
+        return self.ask(f"SELECT count(*) FROM {table}")
+
+    def share_written(self, table: str) -> float:
+        """How much of a table's pages the open transaction has filled, of those it fills in the end."""
+        return self.ask(f"SELECT pg_relation_size('{table}')") / self.full.get(table, 1)
+
+    def running(self, pattern: str) -> bool:
+        return self.ask(WORKING + " AND pid <> pg_backend_pid()", [pattern]) > 0
+
+    def is_in_commit(self) -> bool:
+        """Whether the transaction waits where SLOW_COMMIT holds it up."""
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+        return self.ask(waiting) > 0
+
+    # --- The worker ---
+
+    def start_worker(self) -> None:
+        with (self.server.folder / "worker.log").open("ab") as log:
+            self.worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, stdout=log, stderr=log)
+        until(lambda: self.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") > 0, "the worker is there")
+
+    def stop_worker(self) -> None:
+        if self.worker and self.worker.poll() is None:
+            self.worker.kill()
+            self.worker.wait()
+
+    # --- The officer ---
+
+    def begin(self) -> None:
+        """Open a database just copied."""
+        from django.db import connections
+        from django.test import Client
+
+        from totalplace.models import ImportBatch
+
+        connections.close_all()
+        self.batch = ImportBatch.objects.select_related("created_by").latest("pk")
+        self.client = Client(raise_request_exception=True)
+        self.client.force_login(self.batch.created_by, backend="django.contrib.auth.backends.ModelBackend")
+
+    def press(self, name: str, data: dict[str, Any] | None = None, pk: int | None = None) -> None:
+        from django.urls import reverse
+
+        answer = self.client.post(reverse(name, args=[pk or self.batch.pk]), data or {})
+        if answer.status_code != 302:
+            raise SystemExit(f"{name} answered {answer.status_code}: {words_of(answer.content.decode())}")
+
+    def check(self) -> None:
+        from tests.import_steps import as_guessed
+
+        self.press("import_columns", as_guessed(self.client, self.batch))
+
+    def apply(self) -> None:
+        self.press("import_apply", {"reason": "A bench", "missing_action": "keep"})
+
+    def page(self, name: str = "import_here") -> str:
+        """What the page of the import says, in words."""
+        from django.urls import reverse
+
+        return words_of(self.client.get(reverse(name, args=[self.batch.pk]), follow=True).content.decode())
+
+    def job(self) -> dict[str, Any]:
+        """What the job's own address tells."""
+        from django.urls import reverse
+
+        self.batch.refresh_from_db()
+        return self.client.get(reverse("job", args=[self.batch.job_id]), headers={"Accept": "application/json"}).json()
+
+    def wait_for_end(self) -> float:
+        return until(lambda: self.job()["status"] in ("done", "failed"), "the job ends", every=0.1)
+
+    def close(self) -> None:
+        from django.db import connections
+
+        connections.close_all()
+
+
+def words_of(html: str) -> str:
+    """The heading and the first paragraph under it."""
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>(.*)", html, re.DOTALL)
+    if not heading:
+        return ""
+    first = re.search(r'<p class="govuk-body[^"]*"[^>]*>(.*?)</p>', heading[2], re.DOTALL)
+    parts = (heading[1], first[1] if first else "")
+    return ": ".join(" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts if part)
+
+
+def prepare(server: Server, rows: int, folder: Path) -> None:
+    """A register of another body, and the file uploaded: the database LIVE."""
+    from django.core.files.base import File
+    from django.core.management import call_command
+
+    from bench.bench_import import make_areas
+    from tests.factories import make_officer, make_organisation, make_property
+    from totalplace.services import imports as services
+
+    path = folder / "properties.gpkg"
+    subprocess.run(
+        [sys.executable, ROOT / "bench/bench_import.py", "--rows", str(rows), "--only-make", path], check=True
+    )
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    make_areas()
+    for _ in range(BEFORE):
+        make_property("MHDC")
+    with path.open("rb") as file:
+        services.start_import(
+            user=make_officer("WCC"), organisation=make_organisation("WCC"), kind="properties", file=File(file),
+            filename=path.name,
+        )  # fmt: skip
+
+
+def unbroken(bench: Bench) -> None:
+    """The import with nothing killed: makes the databases the cases begin from, and says how long it takes."""
+    bench.close()
+    bench.server.copy(LIVE, "uploaded")
+    bench.begin()
+    bench.start_worker()
+    bench.check()
+    took = {"stage": bench.wait_for_end()}
+    bench.full["estate_stagedproperty"] = bench.ask("SELECT pg_relation_size('estate_stagedproperty')")
+    bench.stop_worker()
+    bench.close()
+    bench.server.copy(LIVE, "staged")
+    bench.begin()
+    bench.start_worker()
+    bench.apply()
+    took["apply"] = bench.wait_for_end()
+    bench.full["estate_property"] = bench.ask("SELECT pg_relation_size('estate_property')")
+    bench.stop_worker()
+    whole(bench, "apply")
+    print(f"Nothing killed: checked in {took['stage']:.1f} s, applied in {took['apply']:.1f} s\n", flush=True)
+
+
+def whole(bench: Bench, step: str) -> None:
+    """Everything is there exactly once."""
+    job = bench.job()
+    wanted = {
+        "job": (job["status"], "done"),
+        "batch": (bench.batch.status, "staged" if step == "stage" else "applied"),
+        "staged rows": (bench.count("estate_stagedproperty"), bench.rows),
+    }
+    if step == "apply":
+        theirs = "estate_property p JOIN totalplace_organisation o ON o.id = p.organisation_id WHERE o.code = 'WCC'"
+        wanted |= {
+            "properties": (bench.count("estate_property"), BEFORE + bench.rows),
+            "events": (bench.count("estate_propertyevent"), BEFORE + bench.rows),
+            "references": (bench.ask(f"SELECT count(DISTINCT p.local_reference) FROM {theirs}"), bench.rows),
+            "changes": (bench.ask("SELECT count(DISTINCT pgh_context_id) FROM estate_propertyevent"), 1),
+        }
+    wrong = {name: pair for name, pair in wanted.items() if pair[0] != pair[1]}
+    if wrong:
+        raise SystemExit(f"not whole: {wrong}; {job}")
+
+
+def cases(bench: Bench) -> list[Case]:
+    """The moments, in the order they come."""
+    staged, stored = "estate_stagedproperty", "estate_property"
+    return [
+        Case("stage", "rows read, half of them stored", lambda: bench.share_written(staged) > 0.5),
+        Case("apply", "first rows written", lambda: bench.share_written(stored) > 0.05),
+        Case("apply", "half the rows written", lambda: bench.share_written(stored) > 0.5),
+        Case("apply", "all written, inside COMMIT", bench.is_in_commit, slow_commit=True),
+        Case("apply", "committed, search being tidied", lambda: bench.running("^SELECT gin_clean_pending_list")),
+    ]
+
+
+def run_case(bench: Bench, case: Case, victim: str) -> list[str]:
+    """One case; its line of the table."""
+    bench.close()
+    bench.server.copy("uploaded" if case.step == "stage" else "staged", LIVE)
+    bench.begin()
+    if case.slow_commit:
+        bench.ask(SLOW_COMMIT)
+    before = bench.count("estate_property"), bench.count("estate_stagedproperty")
+    bench.start_worker()
+    bench.check() if case.step == "stage" else bench.apply()
+    until(case.reached, case.moment, every=0.005)
+    back = kill(bench, victim)
+    said_after = until(lambda: bench.job()["status"] == "failed", "the job says that it stopped", every=0.1)
+    after = bench.count("estate_property"), bench.count("estate_stagedproperty")
+    is_in = bench.batch.status == "applied"
+    said, job = bench.page(), bench.job()
+    if is_in != (after[0] == BEFORE + bench.rows) or (not is_in and after != before):
+        raise SystemExit(f"neither all nor nothing: {before} before, {after} after, batch {bench.batch.status}")
+    status = bench.batch.status
+    began = time.monotonic()
+    bench.press("job_retry", pk=bench.batch.job_id) if is_in else bench.press("import_run_again")
+    bench.wait_for_end()
+    seconds = time.monotonic() - began
+    whole(bench, case.step)
+    closed = until(lambda: not open_tasks(), "the queue's own rows are closed", seconds=30, every=0.1)
+    again = bench.page()
+    bench.stop_worker()
+    return [
+        case.step, case.moment, victim, f"{before[0]:,} → {after[0]:,}", f"{before[1]:,} → {after[1]:,}", status,
+        f"{back:.1f} s", f"{said_after:.1f} s", said, job["error"], again, f"{seconds:.1f} s", f"{closed:.1f} s",
+    ]  # fmt: skip
+
+
+def kill(bench: Bench, victim: str) -> float:
+    """SIGKILL, and start again what was killed, as whoever runs the machine would; seconds until it is back."""
+    began = time.monotonic()
+    if victim == "worker":
+        bench.worker.kill()
+        bench.worker.wait()
+        bench.start_worker()
+    else:
+        bench.server.kill()
+        bench.close()
+        bench.server.start()
+        until(lambda: bench.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), "the worker comes back")
+        if bench.worker.poll() is not None:
+            raise SystemExit("the worker ended with the server")
+    return time.monotonic() - began
+
+
+def open_tasks() -> int:
+    """How many rows of the task queue are still to be run, or say that they are being run."""
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    return DBTaskResult.objects.filter(status__in=[TaskResultStatus.RUNNING, TaskResultStatus.READY]).count()
+
+
+def show(line: list[str]) -> None:
+    step, moment, victim, stored, staged, status, back, said_after, said, error, again, seconds, closed = line
+    print(f"{step}: {moment}; {victim} killed")
+    print(f"  properties {stored}, staged rows {staged}, batch “{status}”")
+    print(f"  back after {back}, and {said_after} later the import's page says “{said}”")
+    print(f"  the job's page says “{error}”")
+    print(f"  run again: {seconds}, “{again}”; queue closed {closed} later\n", flush=True)
+
+
+@contextmanager
+def surroundings(folder: str | None) -> Iterator[tuple[Server, Path]]:
+    """The server, and settings that lead to it."""
+    with tempfile.TemporaryDirectory(dir=folder) as made:
+        place = Path(made)
+        place.chmod(0o755)
+        (place / "server").mkdir()
+        server = Server(place / "server")
+        server.start()
+        server.ask("postgres", f"CREATE DATABASE {LIVE}")
+        os.environ |= {
+            "DATABASE_URL": f"postgres://{PERSON}@/{LIVE}?host={server.folder}&port={PORT}",
+            "SECRET_KEY": "a-key-for-this-bench-alone-a-key-for-this-bench-alone",
+            "DEBUG": "1",
+            "ALLOWED_HOSTS": "testserver",
+            "MEDIA_ROOT": str(place / "media"),
+            "DJANGO_SETTINGS_MODULE": "totalplace.settings",
+        }
+        try:
+            yield server, place
+        finally:
+            server.stop()
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--rows", type=int, default=100_000)
+    options.add_argument("--only", default="", help="only the moments with these words")
+    options.add_argument("--folder", help="where the temporary folder is made")
+    chosen = options.parse_args()
+    with surroundings(chosen.folder) as (server, place):
+        import django
+        from django.test.utils import setup_test_environment
+
+        django.setup()
+        # The test client keeps what a page was made of only then.
+        setup_test_environment()
+        bench = Bench(server, chosen.rows)
+        try:
+            prepare(server, chosen.rows, place)
+            unbroken(bench)
+            for case in cases(bench):
+                for victim in ("worker", "server"):
+                    if chosen.only in case.moment:
+                        show(run_case(bench, case, victim))
+        finally:
+            bench.stop_worker()
+            bench.close()
+    print(f"All of it, or nothing of it, and run again whole: {chosen.rows:,} rows")
+
+
+if __name__ == "__main__":
+    main()
