@@ -18,6 +18,7 @@ from tests.integration.isolation.addresses import ADDRESSES
 from tests.integration.isolation.scene import MARK, UPRN, Scene
 from totalplace.choices import ImportStatus
 from totalplace.importing import staging
+from totalplace.jobs import Progress
 from totalplace.models import ImportBatch, Membership
 from totalplace.services import imports as services
 from totalplace.services.imports.running import apply_batch, apply_work
@@ -179,8 +180,8 @@ def test_a_site_that_passed_to_another_body_meanwhile_is_out_of_the_imports_reac
 
 def test_whoever_lost_the_role_before_the_work_began_gets_nothing_done(scene):
     batch = checked(scene, "officer-wcc", scene.plain.local_reference, "Renamed")
-    services.apply_import(user=scene.people["officer-wcc"], batch=batch, reason="As filed")
+    job = services.apply_import(user=scene.people["officer-wcc"], batch=batch, reason="As filed")
     Membership.objects.filter(user=scene.people["officer-wcc"]).delete()
     with pytest.raises(PermissionDenied):
-        apply_work(None, batch=batch.pk, user=scene.people["officer-wcc"].pk)
+        apply_work(Progress(job.pk, connection), batch=batch.pk, user=scene.people["officer-wcc"].pk)
     assert Property.objects.get(pk=scene.plain.pk).name == "Open depot"
