@@ -49,7 +49,10 @@ class Site(Versioned):
         return self.name
 
 
-@tracked(exclude=["search_text", "running_cost", "running_cost_year"])
+@tracked(
+    exclude=["search_text", "running_cost", "running_cost_year"],
+    unindexed=["organisation", "site", "district", "ward", "lsoa"],
+)
 class Property(Versioned):
     """One building or piece of land. Text "" and other fields null mean not known, never nought.
 
@@ -58,7 +61,7 @@ class Property(Versioned):
     year there are any of, by trigger. Areas in m² or hectares and money in pounds, as named; geometry in EPSG:27700.
     """
 
-    reference = models.CharField(max_length=20, unique=True, editable=False, db_default="")
+    reference = models.CharField(max_length=20, editable=False, db_default="")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="properties", db_index=False)
     local_reference = models.CharField(max_length=60, blank=True, default="")
     uprn = models.CharField("UPRN", max_length=12, blank=True, default="")
@@ -165,6 +168,8 @@ class Property(Versioned):
             ),
         ]
         constraints = [
+            # Not unique=True, which would add a second index that only LIKE on this column uses; nothing asks that.
+            models.UniqueConstraint(fields=["reference"], name="property_reference_once"),
             models.UniqueConstraint(
                 fields=["organisation", "local_reference"],
                 condition=~Q(local_reference=""),

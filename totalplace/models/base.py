@@ -45,9 +45,18 @@ class Versioned(models.Model):
         triggers = [version_trigger()]
 
 
-def tracked(**options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(*, unindexed: Sequence[str] = (), **options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
     """Class decorator: keep every insert, update and delete of the model in an event table, by trigger.
 
-    Insert and update events hold the row after the change, delete events the row before it.
+    Insert and update events hold the row after the change, delete events the row before it. `unindexed` names foreign
+    keys that no event is looked up by: each index there is would be written to for every event.
     """
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options)
+    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options)
+
+    def keep(model: type[models.Model]) -> type[models.Model]:
+        kept = track(model)
+        for name in unindexed:
+            kept.pgh_event_model._meta.get_field(name).db_index = False  # type: ignore[attr-defined]
+        return kept
+
+    return keep

@@ -74,7 +74,8 @@ class ImportBatch(models.Model):
 class ImportFault(models.Model):
     """What is wrong, or unlikely, with one cell (or row) of a batch. `code` names the rule."""
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="faults")
+    # Found by the indexes below, which begin with it.
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="faults", db_index=False)
     row = models.PositiveIntegerField()
     field = models.CharField(max_length=60, blank=True)
     column = models.CharField(max_length=200, blank=True)
