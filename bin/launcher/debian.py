@@ -46,6 +46,8 @@ def install_missing(*, server: bool, browser: bool) -> None:
     if browser and find_chromium() is None:
         _refuse_snap_chromium()
         wanted += [(r"^chromium$", "Chromium"), (r"^fonts-dejavu-core$", "a font")]
+    if browser and not ctypes.util.find_library("atomic"):
+        wanted.append((r"^libatomic1$", "a library of the browser's driver"))
     if wanted:
         _install(wanted)
 
