@@ -12,9 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
-import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,14 +20,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import psycopg2
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-PORT, PERSON, LIVE = 5544, "tp", "kill_import"
+from bench.kill_people import LIVE, Bench  # noqa: E402 - found only once the path is set
+from bench.kill_server import PERSON, PORT, Server, until  # noqa: E402
+
 BEFORE = 100
 # With this trigger a transaction that has written everything waits 8 s inside COMMIT, before the record that makes it
 # last.
@@ -39,83 +35,6 @@ SLOW_COMMIT = """
     CREATE CONSTRAINT TRIGGER wait_in_commit AFTER UPDATE ON totalplace_importbatch DEFERRABLE INITIALLY DEFERRED
        FOR EACH ROW WHEN (NEW.status = 'applied') EXECUTE FUNCTION wait_in_commit();
 """
-WORKING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query ~ %s"
-
-
-class Server:
-    """A PostgreSQL server of this run alone."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        programs = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True).stdout.strip()
-        self.programs = Path(programs)
-        self.owner: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            self.owner = {"user": "postgres", "group": "postgres", "extra_groups": []}
-            shutil.chown(folder, "postgres", "postgres")
-        command = [self.programs / "initdb", "-D", folder / "data", "-U", PERSON, "--auth=trust", "-E", "UTF8"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", **self.owner)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> float:
-        """Start and wait until it answers; seconds, the recovery after a crash included."""
-        began = time.monotonic()
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, "-p", str(PORT), "-h", ""],
-                stdout=log, stderr=log, cwd="/", **self.owner,
-            )  # fmt: skip
-        until(self.answers, "the server answers")
-        return time.monotonic() - began
-
-    def answers(self) -> bool:
-        try:
-            self.ask("postgres", "SELECT 1")
-        except psycopg2.OperationalError:
-            return False
-        return True
-
-    def kill(self) -> int:
-        """SIGKILL to the postmaster and every process of it; how many there were."""
-        mother = self.process.pid
-        listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(mother)], capture_output=True, text=True)
-        everyone = [mother, *map(int, listed.stdout.split())]
-        for pid in everyone:
-            os.kill(pid, signal.SIGKILL)
-        self.process.wait()
-        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), "the server is gone")
-        return len(everyone)
-
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
-
-    def ask(self, database: str, sql: str, values: list[Any] | None = None) -> Any:
-        """The first value of a statement's answer, on a connection of its own."""
-        connection = psycopg2.connect(host=str(self.folder), port=PORT, user=PERSON, dbname=database)
-        try:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(sql, values)
-                return cursor.fetchone()[0] if cursor.description else None
-        finally:
-            connection.close()
-
-    def copy(self, source: str, target: str) -> None:
-        """A database as another one is, in place of what it was."""
-        self.ask("postgres", f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
-        self.ask("postgres", f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY file_copy")
-
-
-def until(true: Callable[[], Any], what: str, seconds: float = 180, every: float = 0.02) -> float:
-    """Wait for something another process does; how many seconds it took."""
-    began = time.monotonic()
-    while not true():
-        if time.monotonic() - began > seconds:
-            raise SystemExit(f"waited {seconds:.0f} s and it never came: {what}")
-        time.sleep(every)
-    return time.monotonic() - began
 
 
 @dataclass(frozen=True)
@@ -126,107 +45,6 @@ class Case:
     moment: str
     reached: Callable[[], bool]
     slow_commit: bool = False
-
-
-class Bench:
-    """The server, the worker, the officer's browser and the one import."""
-
-    def __init__(self, server: Server, rows: int) -> None:
-        self.server, self.rows = server, rows
-        self.worker: subprocess.Popen[bytes] | None = None
-        self.full: dict[str, int] = {}
-
-    # --- What is there ---
-
-    def ask(self, sql: str, values: list[Any] | None = None) -> Any:
-        return self.server.ask(LIVE, sql, values)
-
-    def count(self, table: str) -> int:
-        return self.ask(f"SELECT count(*) FROM {table}")
-
-    def share_written(self, table: str) -> float:
-        """How much of a table's pages the open transaction has filled, of those it fills in the end."""
-        return self.ask(f"SELECT pg_relation_size('{table}')") / self.full.get(table, 1)
-
-    def running(self, pattern: str) -> bool:
-        return self.ask(WORKING + " AND pid <> pg_backend_pid()", [pattern]) > 0
-
-    def is_in_commit(self) -> bool:
-        """Whether the transaction waits where SLOW_COMMIT holds it up."""
-        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-        return self.ask(waiting) > 0
-
-    # --- The worker ---
-
-    def start_worker(self) -> None:
-        with (self.server.folder / "worker.log").open("ab") as log:
-            self.worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=ROOT, stdout=log, stderr=log)
-        until(lambda: self.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") > 0, "the worker is there")
-
-    def stop_worker(self) -> None:
-        if self.worker and self.worker.poll() is None:
-            self.worker.kill()
-            self.worker.wait()
-
-    # --- The officer ---
-
-    def begin(self) -> None:
-        """Open a database just copied."""
-        from django.db import connections
-        from django.test import Client
-
-        from totalplace.models import ImportBatch
-
-        connections.close_all()
-        self.batch = ImportBatch.objects.select_related("created_by").latest("pk")
-        self.client = Client(raise_request_exception=True)
-        self.client.force_login(self.batch.created_by, backend="django.contrib.auth.backends.ModelBackend")
-
-    def press(self, name: str, data: dict[str, Any] | None = None, pk: int | None = None) -> None:
-        from django.urls import reverse
-
-        answer = self.client.post(reverse(name, args=[pk or self.batch.pk]), data or {})
-        if answer.status_code != 302:
-            raise SystemExit(f"{name} answered {answer.status_code}: {words_of(answer.content.decode())}")
-
-    def check(self) -> None:
-        from tests.import_steps import as_guessed
-
-        self.press("import_columns", as_guessed(self.client, self.batch))
-
-    def apply(self) -> None:
-        self.press("import_apply", {"reason": "A bench", "missing_action": "keep"})
-
-    def page(self, name: str = "import_here") -> str:
-        """What the page of the import says, in words."""
-        from django.urls import reverse
-
-        return words_of(self.client.get(reverse(name, args=[self.batch.pk]), follow=True).content.decode())
-
-    def job(self) -> dict[str, Any]:
-        """What the job's own address tells."""
-        from django.urls import reverse
-
-        self.batch.refresh_from_db()
-        return self.client.get(reverse("job", args=[self.batch.job_id]), headers={"Accept": "application/json"}).json()
-
-    def wait_for_end(self) -> float:
-        return until(lambda: self.job()["status"] in ("done", "failed"), "the job ends", every=0.1)
-
-    def close(self) -> None:
-        from django.db import connections
-
-        connections.close_all()
-
-
-def words_of(html: str) -> str:
-    """The heading and the first paragraph under it."""
-    heading = re.search(r"<h1[^>]*>(.*?)</h1>(.*)", html, re.DOTALL)
-    if not heading:
-        return ""
-    first = re.search(r'<p class="govuk-body[^"]*"[^>]*>(.*?)</p>', heading[2], re.DOTALL)
-    parts = (heading[1], first[1] if first else "")
-    return ": ".join(" ".join(re.sub(r"<[^>]+>", " ", part).split()) for part in parts if part)
 
 
 def prepare(server: Server, rows: int, folder: Path) -> None:
