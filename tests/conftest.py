@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
@@ -68,6 +69,8 @@ def quick_passwords() -> Iterator[None]:
 def static_files() -> None:
     """The static files under their hashed names, collected once: pages in tests are the pages that are served."""
     call_command("prepare", static_only=True)
+    # The other worker may have collected them after this one had read that there were none.
+    staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = staticfiles_storage.load_manifest()
 
 
 @pytest.fixture(autouse=True)
