@@ -91,9 +91,25 @@ def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Pa
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     opened.on("console", lambda message: errors.extend(_complaint(message)))
+    _wait_for_scripts(opened)
     yield opened
     if not request.node.get_closest_marker("console_errors_expected"):
         assert errors == [], "the browser's console shows errors"
+
+
+def _wait_for_scripts(page: Page) -> None:
+    """Make `goto` and `reload` of this page return only once its scripts run: a key pressed before is lost."""
+
+    def waiting(go: Callable[..., Any]) -> Callable[..., Any]:
+        def gone(*args: Any, **options: Any) -> Any:
+            response = go(*args, **options)
+            if page.locator("script[type=module]").count():
+                page.locator("html[data-ready]").wait_for(state="attached")
+            return response
+
+        return gone
+
+    page.goto, page.reload = waiting(page.goto), waiting(page.reload)  # type: ignore[method-assign]
 
 
 def _complaint(message: ConsoleMessage) -> list[str]:

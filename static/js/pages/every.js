@@ -16,10 +16,11 @@ async function startAll(scope) {
       createAll(Component, undefined, { scope });
     }
   }
-  start(scope);
+  await start(scope);
 }
 
-startAll(document);
+// What drives a browser can wait for this: from here on every key and button does what the page says.
+startAll(document).then(() => document.documentElement.setAttribute("data-ready", ""));
 document.addEventListener("htmx:load", (event) => {
   // htmx announces the whole body once at the start: that part is already running.
   if (event.target !== document.body) startAll(event.target);
