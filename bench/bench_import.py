@@ -195,9 +195,8 @@ def time_import(path: Path) -> tuple[dict[str, float], dict[str, int]]:
         counts = reads.counts(batch)
         reads.fault_kinds(batch)
         len(reads.rows(batch, user=officer, action="new").object_list)
-    with phase(phases, "apply, with history"), own_phase(phases, "search index tidied, after commit"):
+    with phase(phases, "apply, with history"):
         job = services.apply_import(user=officer, batch=batch, reason="Bench", inline=True)
-    phases["apply, with history"] -= phases["search index tidied, after commit"]
     if job.status != "done":
         raise SystemExit(f"the import stopped: {job.error}")
     return phases, counts
@@ -208,24 +207,6 @@ def phase(phases: dict[str, float], name: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
     phases[name] = time.perf_counter() - started
-
-
-@contextmanager
-def own_phase(phases: dict[str, float], name: str) -> Iterator[None]:
-    """Time what an apply does after its commit, when its rows are already there for everybody."""
-    from estate.importers import applying
-
-    tidy = applying.tidy
-
-    def timed() -> None:
-        with phase(phases, name):
-            tidy()
-
-    applying.tidy = timed
-    try:
-        yield
-    finally:
-        applying.tidy = tidy
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from bench.kill_server import Server, until
 
 ROOT = Path(__file__).resolve().parent.parent
 LIVE = "kill_import"
-WORKING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query ~ %s"
 
 
 class Bench:
@@ -32,11 +31,11 @@ class Bench:
         return self.ask(f"SELECT count(*) FROM {table}")
 
     def share_written(self, table: str) -> float:
-        """How much of a table's pages the open transaction has filled, of those it fills in the end."""
-        return self.ask(f"SELECT pg_relation_size('{table}')") / self.full.get(table, 1)
+        """How much of a table's pages the open transaction has filled, of those it fills in the end.
 
-    def running(self, pattern: str) -> bool:
-        return self.ask(WORKING + " AND pid <> pg_backend_pid()", [pattern]) > 0
+        The file itself is asked: a register being filled is closed to readers, and its size waits as they do.
+        """
+        return self.ask(f"SELECT size FROM pg_stat_file(pg_relation_filepath('{table}'))") / self.full.get(table, 1)
 
     def is_in_commit(self) -> bool:
         """Whether the transaction waits where SLOW_COMMIT holds it up."""

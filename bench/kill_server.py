@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,8 @@ class Server:
         listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(mother)], capture_output=True, text=True)
         everyone = [mother, *map(int, listed.stdout.split())]
         for pid in everyone:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # It ended by itself since it was listed.
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
         until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), "the server is gone")
         return len(everyone)

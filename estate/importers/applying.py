@@ -9,7 +9,8 @@ import pgtrigger
 from django.db import connection
 
 from estate.choices import RagReason, Status
-from estate.importers.changes import LEASE_FIELDS, NEVER_CLEARED, NOT_NULL, PLAIN
+from estate.importers.changes import LEASE_FIELDS, NEVER_CLEARED, NOT_NULL, PLAIN, RAG_FIELDS
+from estate.importers.filling import indexes_built_after
 from estate.importers.staging import areas_as_they_are
 from estate.models import Property
 from estate.models.property import REFERENCE
@@ -20,6 +21,8 @@ DEFAULTS = {"status": f"'{Status.OPERATIONAL}'", "is_sensitive": "false"}
 # A rating's moment: the day the file gives, at its beginning in the county's own time; else now.
 MIDNIGHT = "(s.rag_assessed_on::timestamp AT TIME ZONE 'Europe/London')"
 TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+# What a file says of a property that is stored beside it.
+BELONGINGS = frozenset({"title_numbers", *LEASE_FIELDS, "running_cost", *RAG_FIELDS})
 RAG_STANDS = "estate.RagAssessment:stands"
 
 
@@ -30,58 +33,44 @@ def apply(preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         added = _insert(cursor, preview)
         report("Changing properties")
         changed = _update(cursor, preview)
-        _written(cursor, preview)
-        report("Storing titles, leases and costs")
-        _titles(cursor, preview)
-        _leases(cursor, preview)
-        _costs(cursor, preview)
-        _ratings(cursor, preview)
+        if preview.mapped & BELONGINGS:
+            report("Storing titles, leases and costs")
+            _written(cursor, preview)
+            _titles(cursor, preview)
+            _leases(cursor, preview)
+            _costs(cursor, preview)
+            _ratings(cursor, preview)
     return {"new": added, "changed": changed}
 
 
 def _insert(cursor: Any, preview: Preview) -> int:
     """New properties. Their areas were found in sets while staging, by the rule of the trigger that is left out."""
-    cursor.execute("DROP TABLE IF EXISTS added")
-    cursor.execute(
-        """CREATE TEMPORARY TABLE added ON COMMIT DROP AS
-           SELECT row, nextval(pg_get_serial_sequence('estate_property', 'id')) AS property_id
-             FROM (SELECT row FROM estate_stagedproperty WHERE batch_id = %s AND action = %s ORDER BY row) r""",
-        [preview.batch.pk, ImportAction.NEW],
-    )
-    cursor.execute("ANALYZE added")
     columns = [*PLAIN, "location", "location_source", "boundary", "rag", "rag_assessed_on", "next_review_on"]
     values = [_new_value(name) for name in columns]
     # No area may come or go between finding where a property lies and storing it.
     cursor.execute("LOCK TABLE totalplace_area IN SHARE MODE")
     as_staged = areas_as_they_are(cursor) == preview.batch.options.get("areas")
-    statement = f"""
+    cursor.execute("SELECT set_config('totalplace.placed_in_sets', %s, true)", ["yes" if as_staged else "no"])
+    cursor.execute("SELECT pg_get_serial_sequence('estate_property', 'id')")
+    (sequence,) = cursor.fetchone()
+    insert = f"""
         INSERT INTO estate_property (id, reference, organisation_id, site_id, is_synthetic, {", ".join(columns)},
                                      district_id, ward_id, lsoa_id, running_cost, running_cost_year)
-        SELECT a.property_id, {REFERENCE.format(id="a.property_id")}, s.organisation_id, NULL, false,
+        SELECT s.property_id, {REFERENCE.format(id="s.property_id")}, s.organisation_id, NULL, false,
                {", ".join(values)},
                s.district_id, s.ward_id, s.lsoa_id, s.running_cost,
                CASE WHEN s.running_cost IS NOT NULL THEN s.running_cost_year END
-          FROM estate_stagedproperty s JOIN added a ON a.row = s.row
-         WHERE s.batch_id = %s AND s.action = %s
-         ORDER BY s.row"""
-    values_ = [preview.batch.pk, ImportAction.NEW]
-    # The search index takes so many rows at once later, all together (see `tidy`).
-    cursor.execute("SET LOCAL gin_pending_list_limit = '1GB'")
-    cursor.execute("SELECT set_config('totalplace.placed_in_sets', %s, true)", ["yes" if as_staged else "no"])
-    cursor.execute(statement, values_)
-    added = cursor.rowcount
+          FROM (SELECT nextval('{sequence}') AS property_id, r.*
+                  FROM (SELECT * FROM estate_stagedproperty WHERE batch_id = %s AND action = %s ORDER BY row) r) s"""
+    if preview.mapped & BELONGINGS:
+        insert = f"WITH stored AS ({insert} RETURNING id) INSERT INTO added SELECT id FROM stored"
+        cursor.execute("DROP TABLE IF EXISTS added")
+        cursor.execute("CREATE TEMPORARY TABLE added (property_id bigint) ON COMMIT DROP")
+    with indexes_built_after(cursor, preview.batch.counts.get("new", 0)):
+        cursor.execute(insert, [preview.batch.pk, ImportAction.NEW])
+        added = cursor.rowcount
     cursor.execute("SELECT set_config('totalplace.placed_in_sets', 'no', true)")
     return added
-
-
-def tidy() -> None:
-    """Work the rows that an import added into the search index, which finds them meanwhile, only slower."""
-    with connection.cursor() as cursor:
-        # Only the index's owner may; for others the database does it in its own time.
-        cursor.execute(
-            """SELECT gin_clean_pending_list(oid) FROM pg_class
-                WHERE oid = 'property_search'::regclass AND pg_has_role(current_user, relowner, 'USAGE')"""
-        )
 
 
 def _new_value(name: str) -> str:
@@ -120,15 +109,21 @@ def _changed_value(name: str, clear: bool) -> str:
 
 
 def _written(cursor: Any, preview: Preview) -> None:
-    """The rows that were written and the property of each, for what belongs to a property."""
+    """The rows that were written and the property of each, for what belongs to a property.
+
+    New properties got their numbers in the order of their rows.
+    """
     cursor.execute("DROP TABLE IF EXISTS written")
     cursor.execute(
         """CREATE TEMPORARY TABLE written ON COMMIT DROP AS
-           SELECT row, property_id, true AS is_new FROM added
+           SELECT row, property_id, true AS is_new
+             FROM (SELECT row, row_number() OVER (ORDER BY row) AS place FROM estate_stagedproperty
+                    WHERE batch_id = %s AND action = %s) r
+             JOIN (SELECT property_id, row_number() OVER (ORDER BY property_id) AS place FROM added) a USING (place)
             UNION ALL
            SELECT row, matched_id, false FROM estate_stagedproperty
             WHERE batch_id = %s AND action = %s""",
-        [preview.batch.pk, ImportAction.CHANGED],
+        [preview.batch.pk, ImportAction.NEW, preview.batch.pk, ImportAction.CHANGED],
     )
     cursor.execute("ANALYZE written")
 
@@ -237,8 +232,10 @@ def _ratings(cursor: Any, preview: Preview) -> None:
                    coalesce(s.next_review_on, CASE WHEN s.changes ? 'rag' THEN NULL ELSE p.next_review_on END), last.id
               FROM written w JOIN estate_stagedproperty s ON s.batch_id = %s AND s.row = w.row
               JOIN estate_property p ON p.id = w.property_id
-              LEFT JOIN LATERAL (SELECT id, assessed_at FROM estate_ragassessment
-                                  WHERE property_id = p.id ORDER BY assessed_at DESC, id DESC LIMIT 1) last ON true
+              LEFT JOIN LATERAL (SELECT id, assessed_at FROM estate_ragassessment a
+                                  WHERE a.property_id = p.id
+                                    AND NOT EXISTS (SELECT FROM estate_ragwithdrawal x WHERE x.assessment_id = a.id)
+                                  ORDER BY assessed_at DESC, id DESC LIMIT 1) last ON true
              WHERE NOT w.is_new AND coalesce(s.rag, p.rag) <> ''
                AND s.changes ?| ARRAY['rag', 'rag_assessed_on', 'next_review_on']
              ORDER BY w.row""",

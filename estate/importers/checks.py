@@ -34,7 +34,10 @@ class RowCheck:
 
 @dataclass(frozen=True, slots=True)
 class SetCheck:
-    """A fault that other rows or other properties show. `query` answers row, value, reason."""
+    """A fault that other rows or other properties show. `query` answers row, value, reason.
+
+    `among` is the condition on the staged row `s` of those that can show it: a file with none is not asked.
+    """
 
     code: str
     severity: str
@@ -43,6 +46,7 @@ class SetCheck:
     query: str
     remedy: str
     visible: bool = False
+    among: str = "true"
 
 
 def _not_refused(*fields: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from estate.importers import parsers
+from estate.calc import cells as parsers
 from estate.models import Property
 from estate.selectors.file_columns import BY_NAME
 from totalplace.calc.values import parse_number, parse_text

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from estate import choices
-from estate.importers import parsers, synonyms
+from estate.calc import cells as parsers
+from estate.importers import synonyms
 from estate.importers.field_kinds import (
     NOT_LAND,
     PLAIN_DATE,
@@ -24,6 +25,7 @@ from estate.importers.field_kinds import (
 )
 from estate.selectors.file_columns import FILE_COLUMNS
 from totalplace.calc.grid import parse_grid_reference
+from totalplace.calc.identifiers import WRITTEN_POSTCODE
 from totalplace.calc.values import (
     parse_boolean,
     parse_date,
@@ -108,6 +110,7 @@ ADDRESS = (
         parse_postcode,
         "postcode",
         "post code|united kingdom postcode|uk postcode|post code full|pcode|postal code",
+        WRITTEN_POSTCODE,
         warn_if_blank=True,
         looks_like=share(r"[A-Z]{1,2}\d[A-Z\d]? ?\d?[A-Z]{0,2}", re.IGNORECASE),
     ),

@@ -21,12 +21,14 @@ SET_CHECKS: tuple[SetCheck, ...] = (
                    'Rows ' || {OTHERS} || ' have the same local reference.'
               FROM staged WHERE local_reference IS NOT NULL GROUP BY local_reference HAVING count(*) > 1""",
         "Give each its own reference, or skip all but one.",
+        among="s.local_reference IS NOT NULL",
     ),
     SetCheck(
         "reference_twice", ERROR, "reference", ("reference",),
         f"""SELECT unnest(array_agg(row)), min(reference), 'Rows ' || {OTHERS} || ' have the same reference.'
               FROM staged WHERE reference IS NOT NULL GROUP BY upper(reference) HAVING count(*) > 1""",
         "Keep one of them.",
+        among="s.reference IS NOT NULL",
     ),
     SetCheck(
         "property_twice", ERROR, "local_reference", ("reference", "local_reference"),
@@ -34,6 +36,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
               FROM staged WHERE matched_id IS NOT NULL GROUP BY matched_id
             HAVING count(*) > 1 AND count(DISTINCT matched_by) > 1""",
         "Keep one of them.",
+        among="s.matched_id IS NOT NULL",
     ),
     SetCheck(
         "told_apart_by_nothing", ERROR, "local_reference", (),
@@ -43,6 +46,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
               FROM (SELECT *, {{identity}} AS told_by FROM staged WHERE local_reference IS NULL AND reference IS NULL) s
              WHERE told_by IS NOT NULL GROUP BY told_by HAVING count(*) > 1""",
         "Give each a local reference, or skip all but one.",
+        among="s.local_reference IS NULL AND s.reference IS NULL",
     ),
     SetCheck(
         "which_property", ERROR, "local_reference", (),
@@ -51,6 +55,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
                     WHERE local_reference IS NULL AND reference IS NULL AND matched_id IS NULL) s
              JOIN (SELECT {identity_mine} AS told_by FROM mine m GROUP BY 1 HAVING count(*) > 1) m USING (told_by)""",
         "Give the row the local reference or the register's reference.",
+        among="s.local_reference IS NULL AND s.reference IS NULL AND s.matched_id IS NULL",
     ),
     SetCheck(
         "reference_not_free", ERROR, "local_reference", ("local_reference",),
@@ -59,12 +64,14 @@ SET_CHECKS: tuple[SetCheck, ...] = (
                ON q.organisation_id = s.organisation_id AND q.local_reference = s.local_reference
             WHERE s.matched_id IS DISTINCT FROM q.id""",
         "Use another local reference, or ask an officer of the body to import the row.",
+        among="s.local_reference IS NOT NULL",
     ),
     SetCheck(
         "uprn_repeats", WARNING, "uprn", ("uprn",),
         f"""SELECT unnest(array_agg(row)), uprn, 'Rows ' || {OTHERS} || ' have the same UPRN.'
               FROM staged WHERE uprn IS NOT NULL GROUP BY uprn HAVING count(*) > 1""",
         "That is right where several assets stand on one property; else correct it.",
+        among="s.uprn IS NOT NULL",
     ),
     SetCheck(
         "uprn_of_another_body", WARNING, "uprn", ("uprn",),
@@ -74,6 +81,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
              WHERE estate_property.organisation_id <> s.organisation_id AND {{visible}}
              ORDER BY s.row, estate_property.id""",
         "Agree with the other body which of you accounts for it.", visible=True,
+        among="s.uprn IS NOT NULL",
     ),
     SetCheck(
         "title_of_another_body", WARNING, "title_numbers", ("title_numbers",),
@@ -96,6 +104,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
                AND {OVERLAP} > {OVERLAP_SHARE} * least(ST_Area(s.boundary), ST_Area(estate_property.boundary))
              ORDER BY s.row, estate_property.id""",
         "Check the boundary, or agree it with the other body.", visible=True,
+        among="s.boundary IS NOT NULL",
     ),
     SetCheck(
         "far_from_postcode", WARNING, "location", ("postcode", "location", "boundary"),
@@ -116,6 +125,7 @@ SET_CHECKS: tuple[SetCheck, ...] = (
                                                        FROM totalplace_postcode)
               AND NOT EXISTS (SELECT FROM totalplace_postcode c WHERE c.postcode = s.postcode)""",
         "Check it: it may be mistyped, new, or no longer in use.",
+        among="s.postcode IS NOT NULL",
     ),
     SetCheck(
         "outside_the_county", WARNING, "location", ("location", "boundary", "postcode"),
@@ -127,5 +137,6 @@ SET_CHECKS: tuple[SetCheck, ...] = (
               AND NOT EXISTS (SELECT FROM totalplace_areapiece a
                                WHERE a.level IN ('county', 'district') AND ST_Intersects(a.piece, s.location))""",
         "Check the coordinates; a property over the border is right as it is.",
+        among="s.location IS NOT NULL AND s.district_id IS NULL",
     ),
 )  # fmt: skip

@@ -39,13 +39,15 @@ PLACED = f"""
            END AS location_source
 """
 
-# The rule of estate_place(), set by set: a point on a shared edge goes to the area with the least id.
+# The rule of estate_place(), set by set: a point on a shared edge goes to the area with the least id. Asked for each
+# piece in turn, by an index on the points: asked for each point, finding the pieces alone takes three times as long.
 AREAS = """
-    SELECT min(area_id) FILTER (WHERE level = 'district') AS district_id,
+    SELECT l.row,
+           min(area_id) FILTER (WHERE level = 'district') AS district_id,
            min(area_id) FILTER (WHERE level = 'ward') AS ward_id,
            min(area_id) FILTER (WHERE level = 'lsoa') AS lsoa_id
-      FROM totalplace_areapiece
-     WHERE ST_Intersects(piece, placed.location)
+      FROM totalplace_areapiece JOIN lying l ON l.property_id IS NULL AND ST_Intersects(piece, l.location)
+     GROUP BY l.row
 """
 
 
@@ -54,6 +56,7 @@ def stage(preview: Preview) -> None:
     with connection.cursor() as cursor:
         _years(cursor, preview)
         match(preview)
+        _place(cursor)
         _insert(cursor, preview)
         cursor.execute("SELECT last_value FROM totalplace_version")
         preview.batch.options |= {
@@ -92,22 +95,35 @@ def comparison_joins() -> str:
     """
 
 
+def _place(cursor: Any) -> None:
+    """Fill `lying` (row, location, location_source, property_id, version, matched_by): where each row lies."""
+    cursor.execute("DROP TABLE IF EXISTS lying")
+    cursor.execute(
+        f"""CREATE TEMPORARY TABLE lying ON COMMIT DROP AS
+            SELECT i.row, placed.location, placed.location_source, m.property_id, m.version, m.matched_by
+              FROM incoming i
+              LEFT JOIN matching m ON m.row = i.row
+              LEFT JOIN estate_property p ON p.id = m.property_id
+              LEFT JOIN totalplace_postcode pc
+                     ON pc.postcode = coalesce(i.postcode, p.postcode) AND i.location IS NULL AND i.boundary IS NULL
+             CROSS JOIN LATERAL ({PLACED}) placed"""
+    )
+    cursor.execute("CREATE INDEX ON lying USING gist (location)")
+    cursor.execute("ANALYZE lying (row, location, property_id)")
+
+
 def _insert(cursor: Any, preview: Preview) -> None:
     names = [*(name for name in IMPORTED if not name.startswith("location")), *EXTRAS, *COSTS]
     columns = ", ".join(names)
     cursor.execute("SELECT EXISTS (SELECT FROM matching)")
     (any_matched,) = cursor.fetchone()
     source = f"""
-        SELECT i.row, {", ".join(f"i.{name}" for name in names)}, placed.location, placed.location_source,
-               m.property_id, m.version AS matched_version, m.matched_by,
+        SELECT i.row, {", ".join(f"i.{name}" for name in names)}, l.location, l.location_source,
+               l.property_id, l.version AS matched_version, l.matched_by,
                a.district_id, a.ward_id, a.lsoa_id
           FROM incoming i
-          LEFT JOIN matching m ON m.row = i.row
-          LEFT JOIN estate_property p ON p.id = m.property_id
-          LEFT JOIN totalplace_postcode pc
-                 ON pc.postcode = coalesce(i.postcode, p.postcode) AND i.location IS NULL AND i.boundary IS NULL
-         CROSS JOIN LATERAL ({PLACED}) placed
-          LEFT JOIN LATERAL ({AREAS}) a ON m.property_id IS NULL AND placed.location IS NOT NULL
+          JOIN lying l ON l.row = i.row
+          LEFT JOIN ({AREAS}) a ON a.row = i.row
     """
     compared = changes_sql(preview.mapped, clear=preview.clear_blanks) if any_matched else "NULL::jsonb"
     joins = comparison_joins() if any_matched else ""
@@ -122,8 +138,7 @@ def _insert(cursor: Any, preview: Preview) -> None:
               FROM ({source}) s
               LEFT JOIN estate_property p ON p.id = s.property_id
               {joins}
-             CROSS JOIN LATERAL (SELECT CASE WHEN p.id IS NOT NULL THEN {compared} END AS changes) d
-             ORDER BY s.row""",
+             CROSS JOIN LATERAL (SELECT CASE WHEN p.id IS NOT NULL THEN {compared} END AS changes) d""",
         [
             preview.batch.pk,
             preview.batch.organisation_id,

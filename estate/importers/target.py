@@ -36,9 +36,6 @@ class PropertySteps:
     def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         return applying.apply(preview, report)
 
-    def tidy(self) -> None:
-        applying.tidy()
-
     def missing(self, batch: ImportBatch, user: User) -> QuerySet[Any]:
         return conflicts.missing(batch, user)
 

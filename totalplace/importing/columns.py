@@ -75,28 +75,28 @@ def with_unit(values: Any, heading: str, target: ImportField) -> Any:
 def convert(values: Any, target: ImportField) -> Converted:
     """Read one column (a pyarrow array, or a list of cells of mixed types) as `target` says."""
     distinct, indices = _distinct(values)
+    if not len(distinct):
+        return Converted(pa.nulls(len(indices), pa.string()))
     answers = np.empty(len(distinct), dtype=object)
-    texts = np.full(len(distinct), None, dtype=object)
     plain = _plain(distinct, target)
-    cells = distinct.to_pylist() if isinstance(distinct, pa.Array) else distinct
-    if plain is not None:
-        ready, mask = plain
-        texts[mask] = np.asarray(ready.to_pylist(), dtype=object)[mask]
-        rest = np.nonzero(~mask)[0].tolist()
-    else:
-        rest = range(len(distinct))
+    ready, mask = plain or (pa.nulls(len(distinct), pa.string()), np.zeros(len(distinct), dtype=bool))
     special: list[int] = []
-    for position in rest:
-        answer = _answer(cells[position], target)
-        texts[position] = answer.text
+    if target.suspicious and plain is not None:
+        cells = ready.to_pylist()
+        special += [p for p in np.nonzero(mask)[0].tolist() if _doubted(cells[p], target, answers, p)]
+    if mask.all() and not special and isinstance(values, pa.StringArray):
+        return Converted(values)
+    rest = np.nonzero(~mask)[0].tolist()
+    texts: list[str | None] = []
+    cells = distinct.take(pa.array(rest, pa.int64())).to_pylist() if isinstance(distinct, pa.Array) else distinct
+    for position, cell in zip(rest, cells, strict=True):
+        answer = _answer(cell, target)
+        texts.append(answer.text)
         if answer.note or answer.refusal or answer.doubt:
             answers[position] = answer
             special.append(position)
-    if plain is not None and target.suspicious:
-        special += [p for p in np.nonzero(plain[1])[0].tolist() if _doubted(cells[p], target, answers, p)]
-    column = pa.array(texts.tolist() or [None], pa.string())
-    taken = column.take(pa.array(indices, mask=indices < 0)) if len(distinct) else pa.nulls(len(indices), pa.string())
-    return _collected(taken, indices, answers, special)
+    column = pc.replace_with_mask(ready.cast(pa.string()), pa.array(~mask), pa.array(texts, pa.string()))
+    return _collected(column.take(pa.array(indices, mask=indices < 0)), indices, answers, special)
 
 
 def _doubted(cell: Any, target: ImportField, answers: np.ndarray, position: int) -> bool:

@@ -17,6 +17,8 @@ from totalplace.calc.parsed import Refused
 from totalplace.importing.columns import numbers
 from totalplace.importing.faults import Faults
 from totalplace.importing.readers.model import count_of
+from totalplace.importing.shapes import outlines
+from totalplace.importing.shapes import points as made_points
 
 Bounds = tuple[float, float, float, float]
 REMEDY_PLACE = "Check both numbers and the coordinate system of the file."
@@ -24,7 +26,7 @@ REMEDY_PLACE = "Check both numbers and the coordinate system of the file."
 
 @dataclass
 class Positions:
-    """`location` and `boundary` as hexadecimal EWKB in EPSG:27700 or null, one for each row; and how they were read."""
+    """`location` and `boundary` as EWKB in EPSG:27700 or null, one for each row; and how they were read."""
 
     location: pa.Array
     boundary: pa.Array
@@ -50,20 +52,20 @@ class Given:
 
 def read_positions(given: Given, faults: Faults) -> Positions:
     """Read every kind of position the file has; a row takes the first that it fills, in the order above."""
-    result = Positions(pa.nulls(given.rows, pa.string()), pa.nulls(given.rows, pa.string()))
-    shapes, decision = _shapes(given, faults, result.notes)
+    result = Positions(pa.nulls(given.rows, pa.large_binary()), pa.nulls(given.rows, pa.large_binary()))
+    shapes, decision, as_read = _shapes(given, faults, result.notes)
     easting, northing = np.full(given.rows, np.nan), np.full(given.rows, np.nan)
     if shapes is not None:
         points = shapely.get_type_id(shapes) == 0
         easting[points], northing[points] = shapely.get_x(shapes[points]), shapely.get_y(shapes[points])
-        result.boundary = _polygons(np.where(points, None, shapes), given, faults)
+        result.boundary = outlines(_polygons(np.where(points, None, shapes), given, faults), as_read)
     paired = _pairs(given, faults, result.notes)
     if paired is not None:
         decision = decision or paired[2]
         _fill(easting, northing, paired[0], paired[1])
     if "grid_reference" in given.columns:
         _fill(easting, northing, *_grid(given, faults))
-    result.location = _points(easting, northing)
+    result.location = made_points(easting, northing)
     result.decision = decision
     return result
 
@@ -71,16 +73,6 @@ def read_positions(given: Given, faults: Faults) -> Positions:
 def _fill(easting: np.ndarray, northing: np.ndarray, more_e: np.ndarray, more_n: np.ndarray) -> None:
     empty = np.isnan(easting) & np.isfinite(more_e)
     easting[empty], northing[empty] = more_e[empty], more_n[empty]
-
-
-def _points(easting: np.ndarray, northing: np.ndarray) -> pa.Array:
-    """Points as hexadecimal EWKB."""
-    there = np.isfinite(easting) & np.isfinite(northing)
-    texts = np.full(len(easting), None, dtype=object)
-    if there.any():
-        points = shapely.set_srid(shapely.points(easting[there], northing[there]), BNG)
-        texts[there] = shapely.to_wkb(points, hex=True, include_srid=True)
-    return pa.array(texts.tolist(), pa.string())
 
 
 # --- Two numbers --------------------------------------------------------------------------------------
@@ -198,8 +190,11 @@ def _grid(given: Given, faults: Faults) -> tuple[np.ndarray, np.ndarray]:
 # --- Shapes -------------------------------------------------------------------------------------------
 
 
-def _shapes(given: Given, faults: Faults, notes: list[str]) -> tuple[np.ndarray | None, CrsDecision | None]:
-    """Geometry of the file, or well-known text in a column, as shapes in EPSG:27700."""
+def _shapes(
+    given: Given, faults: Faults, notes: list[str]
+) -> tuple[np.ndarray | None, CrsDecision | None, np.ndarray | None]:
+    """Geometry of the file, or well-known text in a column, as shapes in EPSG:27700; and as it was read, where that is
+    the same."""
     wkb, declared = given.geometry, given.declared
     if "wkt" in given.columns:
         texts = given.columns["wkt"]
@@ -216,7 +211,7 @@ def _shapes(given: Given, faults: Faults, notes: list[str]) -> tuple[np.ndarray 
         wkb = np.full(given.rows, None, dtype=object) if wkb is None else wkb.copy()
         wkb[list(given.corrected)] = None
     if wkb is None or not (_given(wkb).any() or given.corrected):
-        return None, None
+        return None, None, None
     decision = _shape_system(given, wkb, declared)
     shapes, refusals = geometries_to_bng(wkb, decision.epsg, swapped=decision.swapped)
     for index, refusal in refusals.items():
@@ -225,7 +220,8 @@ def _shapes(given: Given, faults: Faults, notes: list[str]) -> tuple[np.ndarray 
     _put_corrected(shapes, given, faults)
     if decision.epsg != BNG:
         notes.append(f"Shapes were brought to the National Grid by: {transformation_in_use()}")
-    return shapes, decision
+    is_same = decision.epsg == BNG and not decision.swapped
+    return shapes, decision, wkb if is_same else None
 
 
 def _put_corrected(shapes: np.ndarray, given: Given, faults: Faults) -> None:
@@ -258,11 +254,11 @@ def _shape_system(given: Given, wkb: np.ndarray, declared: str | None) -> CrsDec
 
 
 def _given(wkb: np.ndarray) -> np.ndarray:
-    return np.array([value is not None for value in wkb], dtype=bool)
+    return np.not_equal(wkb, None).astype(bool)
 
 
-def _polygons(shapes: np.ndarray, given: Given, faults: Faults) -> pa.Array:
-    """Valid polygons as hexadecimal EWKB of multipolygons; one that is not valid is an error that offers its repair."""
+def _polygons(shapes: np.ndarray, given: Given, faults: Faults) -> np.ndarray:
+    """The valid polygons among the shapes; one that is not valid is an error that offers its repair."""
     types = shapely.get_type_id(shapes)
     several_points = types == 4
     for index in np.nonzero(several_points)[0].tolist():
@@ -274,15 +270,7 @@ def _polygons(shapes: np.ndarray, given: Given, faults: Faults) -> pa.Array:
     invalid = there & ~shapely.is_valid(shapes)
     for index in np.nonzero(invalid)[0].tolist():
         _offer_repair(index, shapes[index], given, faults)
-    there &= ~invalid
-    single = there & (types == 3)
-    whole = shapes.copy()
-    if single.any():
-        whole[single] = shapely.multipolygons(shapes[single], indices=np.arange(int(single.sum())))
-    texts = np.full(len(shapes), None, dtype=object)
-    if there.any():
-        texts[there] = shapely.to_wkb(shapely.set_srid(whole[there], BNG), hex=True, include_srid=True)
-    return pa.array(texts.tolist(), pa.string())
+    return np.where(there & ~invalid, shapes, None)
 
 
 def _offer_repair(index: int, shape: shapely.Geometry, given: Given, faults: Faults) -> None:

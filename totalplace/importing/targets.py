@@ -86,9 +86,6 @@ class Steps(Protocol):
     def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         """Write every staged row that is new or changed; answers what was done, counted."""
 
-    def tidy(self) -> None:
-        """What is left to do once an import is committed, and may fail without harm."""
-
     def missing(self, batch: ImportBatch, user: User) -> QuerySet[Any]:
         """Records of the body that `user` sees, in the register and not in the file."""
 

@@ -19,7 +19,7 @@ from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
 from totalplace.services import imports as services
 
-# Enough to look at a few; the body's list has them all.
+# Enough to look at a few; the list has them all.
 SHOWN = 20
 
 
@@ -66,6 +66,7 @@ def result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "sentence": what_happened(counts, batch.organisation.name),
         "left_out": left_out(counts),
         "properties": _properties(request, batch),
+        "touched_url": f"{reverse('property_list')}?from_import={batch.pk}&status=all",
         "list_url": reverse("organisation", args=[batch.organisation.code]),
         "steps": steps(batch, "Apply") if batch.status == Status.APPLIED else [],
         "back": reverse("import_list"),

@@ -20,6 +20,8 @@ from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
 from totalplace.pagination import PageLinks, page_links
 from totalplace.permissions import Action, may
+from totalplace.selectors import imports as reads
+from totalplace.services.imports import ROWS_GONE
 
 # Where a person is sent to go on with an import that stands so.
 PAGE_OF = {
@@ -33,6 +35,8 @@ PAGE_OF = {
     Status.FAILED: "import_progress",
     Status.ABANDONED: "import_result",
 }
+# How the list of faults is narrowed.
+FAULT_FILTERS = ("severity", "code", "row")
 # An import in one of these can still be looked through and changed.
 OPEN = (Status.UPLOADED, Status.STAGED, Status.FAILED)
 
@@ -81,6 +85,21 @@ def page_of(batch: ImportBatch) -> str:
     return reverse(PAGE_OF[Status(batch.status)], args=[batch.pk])
 
 
+def onward(batch: ImportBatch, query: QueryDict) -> str:
+    """Where this import goes on; to the same part of the list of faults that the address before it named."""
+    address = page_of(batch)
+    kept = faults_query(query)
+    return f"{address}?{kept}" if kept and address == reverse("import_faults", args=[batch.pk]) else address
+
+
+def faults_query(query: QueryDict) -> str:
+    """What of an address says which faults are looked at, and on which page of them."""
+    kept = query.copy()
+    for name in set(kept) - {*FAULT_FILTERS, "page"}:
+        del kept[name]
+    return kept.urlencode()
+
+
 def go(request: HttpRequest, address: str) -> HttpResponse:
     """Send the browser on, also where only a part of the page asked.
 
@@ -102,7 +121,7 @@ def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Calla
         def found(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
             batch = batch_or_404(request, pk)
             if statuses and batch.status not in statuses:
-                return go(request, page_of(batch))
+                return go(request, onward(batch, request.GET))
             try:
                 return view(request, batch, **kwargs)
             except ValidationError as refusal:
@@ -120,6 +139,9 @@ def batch_or_404(request: HttpRequest, pk: int) -> ImportBatch:
     batch = visible.filter(pk=pk).first()
     if batch is None or not may(request.user, Action.IMPORT_ESTATE, batch.organisation_id):
         raise Http404("There is no such import, or it belongs to a body that you do not import for.")
+    if reads.rows_are_gone(batch):
+        # Here and nowhere else it counts as stopped: its page then says why, and offers to run it again.
+        batch.status, batch.error = Status.FAILED, ROWS_GONE
     return batch
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from estate.forms.imports import CorrectForm, FileForm, SkipForm
-from estate.views.imports.common import OPEN, first_words, number_in, of_batch, steps
+from estate.views.imports.common import OPEN, faults_query, first_words, number_in, of_batch, steps
 from estate.views.imports.kinds import kind_words
 from estate.views.imports.lines import Mended, fault_line, with_mended
 from estate.views.imports.receiving import limited_upload
@@ -23,8 +23,6 @@ from totalplace.models import ImportBatch
 from totalplace.pagination import page_links
 from totalplace.selectors import imports as reads
 from totalplace.services import imports as services
-
-FILTERS = ("severity", "code", "row")
 
 
 @require_GET
@@ -118,9 +116,10 @@ def skip(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def _being_checked(request: HttpRequest, batch: ImportBatch, done: str) -> HttpResponse:
-    """On to how far the checking of a large file is, with what was done to it."""
+    """On to how far the checking of a large file is, with what was done to it; from there back to the same faults."""
     messages.success(request, f"{done} The file is large, so it is being checked again here.")
-    address = reverse("import_progress", args=[batch.pk])
+    kept = faults_query(QueryDict(request.POST.get("query", "")))
+    address = reverse("import_progress", args=[batch.pk]) + (f"?{kept}" if kept else "")
     return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 

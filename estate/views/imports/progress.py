@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from estate.views.imports.common import go, of_batch, page_of, steps
+from estate.views.imports.common import faults_query, go, of_batch, page_of, steps
 from totalplace.choices import ImportStatus as Status
 from totalplace.choices import JobStatus
 from totalplace.jobs import CannotRetry, is_interrupted
@@ -39,10 +39,11 @@ def progress(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     heading, step = HEADINGS[Status(batch.status)]
     job = batch.job
     stopped = batch.status == Status.FAILED or job is None or job.status == JobStatus.FAILED or is_interrupted(job)
+    kept = faults_query(request.GET)
     context = {
         "batch": batch,
         "job": job,
-        "url": reverse("import_progress", args=[batch.pk]),
+        "url": reverse("import_progress", args=[batch.pk]) + (f"?{kept}" if kept else ""),
         "stopped": stopped,
         "why": batch.error or (job.error if job else "") or INTERRUPTED,
         "heading": "The import stopped" if stopped else heading,

@@ -225,7 +225,9 @@ def test_an_apply_that_stopped_runs_again_from_the_page_of_its_job_too(previewed
 
 def test_staged_rows_that_were_lost_are_made_again_from_the_file(previewed):
     officer, batch = previewed
+    job = services.apply_import(user=officer, batch=batch, reason="A test")
     batch.staged_properties.all().delete()
-    job = services.apply_import(user=officer, batch=batch, reason="A test", inline=True)
+    jobs.run(job.pk)
+    job.refresh_from_db()
     assert job.status == JobStatus.DONE, job.error
     assert Property.objects.count() == ROWS

@@ -19,6 +19,8 @@ import pyogrio.raw
 import shapely
 from pyogrio.errors import DataSourceError
 
+from totalplace.importing.shapes import heads_of
+
 from . import archive
 from .cleaning import Tally, check_lengths, clean_strings, whole_numbers
 from .headings import unique_names
@@ -238,9 +240,9 @@ def _geometry(source: str, layer: str, table: pa.Table, name: str, notes: list[s
     """The geometry as WKB in two dimensions, curves made of straight pieces."""
     if name not in table.column_names:
         return None
-    wkb = table.column(name).combine_chunks().to_numpy(zero_copy_only=False)
-    types = {value[1:5] if value[:1] == b"\x01" else value[4:0:-1] for value in wkb if value is not None}
-    codes = {int.from_bytes(code, "little") for code in types}
+    column = table.column(name).combine_chunks()
+    codes = _types_of(column)
+    wkb = column.to_numpy(zero_copy_only=False)
     if any((code & 0xFFFF) % 1000 >= FIRST_CURVE for code in codes):
         _, _, wkb, _ = pyogrio.raw.read(source, layer=layer, columns=[], force_2d=True)
         notes.append("Curves turned into lines of short straight pieces")
@@ -251,6 +253,14 @@ def _geometry(source: str, layer: str, table: pa.Table, name: str, notes: list[s
         flat = shapely.to_wkb(shapely.force_2d(parsed))
         wkb = np.where(lost, wkb, flat)
     return wkb
+
+
+def _types_of(column: pa.Array) -> list[int]:
+    """The type codes that stand in a column of well-known binary, whichever way round its numbers are."""
+    heads = heads_of(column)
+    little = heads[:, 0] == 1
+    codes = np.concatenate([heads[little, 1:].copy().view("<u4"), heads[~little, 1:].copy().view(">u4")], axis=None)
+    return np.unique(codes).tolist()
 
 
 def _columns(table: pa.Table, kind: Kind, notes: list[str]) -> list[Column]:

@@ -1,7 +1,7 @@
 """Imports, step by step: upload, columns, corrections, apply, undo. Every step asks first whether its person may."""
 
 from totalplace.services.imports.corrections import CellOutcome, correct_cell, resolve_conflict, skip_rows
-from totalplace.services.imports.running import apply_import, run_again, undo_import
+from totalplace.services.imports.running import ROWS_GONE, apply_import, run_again, undo_import
 from totalplace.services.imports.undoing import LaterEdits
 from totalplace.services.imports.uploads import (
     abandon_import,
@@ -13,6 +13,7 @@ from totalplace.services.imports.uploads import (
 )
 
 __all__ = [
+    "ROWS_GONE",
     "CellOutcome",
     "LaterEdits",
     "abandon_import",

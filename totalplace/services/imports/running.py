@@ -26,8 +26,23 @@ STOPPED = {STAGE: ImportStatus.FAILED, APPLY: ImportStatus.FAILED, UNDO: ImportS
 ENDED = {STAGE: ImportStatus.STAGED, APPLY: ImportStatus.APPLIED, UNDO: ImportStatus.UNDONE}
 
 
+ROWS_GONE = (
+    "The database stopped since this file was checked, and what was found in it was lost. "
+    "Your file and your corrections are kept. Check it again."
+)
+LOOK_AGAIN = (
+    "The database stopped, so the file was checked again, and the register has been edited since you looked at the "
+    "preview. Nothing was applied. Look at it once more, then apply."
+)
+
+
 class Conflicts(jobs.JobFailed):
     """Rows were edited by somebody since the preview: nothing was applied."""
+
+
+def edited(rows: int) -> str:
+    """How many rows are in conflict, in a sentence."""
+    return f"{'1 row was' if rows == 1 else f'{rows:,} rows were'} edited by somebody since the preview."
 
 
 def _page(arguments: Any) -> str:
@@ -67,9 +82,12 @@ def apply_import(
         raise ValidationError("Say why, in a few words: they stay in the history.")
     if missing_action == "close" and not missing_reason.strip():
         raise ValidationError("Say why the properties missing from the file are closed.")
+    if staging.rows_are_gone(held, target_for(held.kind)):
+        raise ValidationError(ROWS_GONE)
     conflicts = staging.action_counts(held, target_for(held.kind))[ImportAction.CONFLICT]
     if conflicts:
-        raise ValidationError(f"{conflicts:,} rows are in conflict with later edits. Decide which value stands first.")
+        rows = "1 row is" if conflicts == 1 else f"{conflicts:,} rows are"
+        raise ValidationError(f"{rows} in conflict with later edits. Decide which value stands first.")
     held.reason, held.missing_action, held.missing_reason = (
         reason.strip()[:200],
         missing_action,
@@ -100,6 +118,10 @@ def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
     require(user, Action.IMPORT_ESTATE, held.organisation_id)
     if held.job is None:
         raise jobs.CannotRetry("Nothing was begun with this import, so there is nothing to run again.")
+    if job := _check_what_is_gone(held, user, inline=inline):
+        if batch is not held:
+            batch.refresh_from_db()
+        return job
     with transaction.atomic():
         # What the step had stored before its worker was killed is never begun again.
         stopped = ImportBatch.objects.filter(pk=held.pk, job=held.job, status=STOPPED[held.job.kind])
@@ -110,6 +132,15 @@ def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
     if batch is not held:
         batch.refresh_from_db()
     return job
+
+
+def _check_what_is_gone(batch: ImportBatch, user: User, *, inline: bool) -> Job | None:
+    """Check a file again whose staged rows the database has lost; None when they are all there."""
+    with transaction.atomic():
+        held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+        if held.status != ImportStatus.STAGED or not staging.rows_are_gone(held, target_for(held.kind)):
+            return None
+        return start_step(held, STAGE, user, ImportStatus.STAGING, inline=inline)
 
 
 def _held(user: User, batch: ImportBatch, status: ImportStatus) -> ImportBatch:
@@ -135,18 +166,18 @@ def stage_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
 @jobs.job(APPLY, label="Applying an import", result_url=_page)
 def apply_work(progress: jobs.Progress, *, batch: int, user: int) -> None:
     """Write a staged batch into the register."""
-    report = _reporter(progress, 5)
-    conflicts = 0
+    report = _reporter(progress, 4)
+    conflicts, is_to_look_at = 0, False
     if _is_to_do(progress, batch, APPLY):
         with _step(batch, user, APPLY) as (held, person):
-            conflicts = apply_batch(held, person, report)
+            is_to_look_at = _is_other_than_seen(held, person, report)
+            conflicts = 0 if is_to_look_at else apply_batch(held, person, report)
+    if is_to_look_at:
+        raise Conflicts(LOOK_AGAIN)
     if conflicts:
         raise Conflicts(
-            f"{conflicts:,} rows were edited by somebody since the preview. Nothing was applied. "
-            "Decide for each which value stands, then apply again."
+            f"{edited(conflicts)} Nothing was applied. Decide for each which value stands, then apply again."
         )
-    report("Tidying the search")
-    target_for(ImportBatch.objects.get(pk=batch).kind).steps.tidy()
 
 
 @jobs.job(UNDO, label="Taking an import back", result_url=_page)
@@ -179,17 +210,33 @@ def _is_to_do(progress: jobs.Progress, batch: int, kind: str) -> bool:
     return held.status != ENDED[kind]
 
 
+def _is_other_than_seen(batch: ImportBatch, user: User, report: Callable[[str], None]) -> bool:
+    """Stage rows again that the database has lost, and answer whether they may say other than the preview did."""
+    if not staging.rows_are_gone(batch, target_for(batch.kind)):
+        return False
+    seen = batch.options["staged_at"]
+    staging.stage(batch, user, report)
+    edited = any(
+        each.event._default_manager.filter(pgh_created_at__gt=seen).exists() for each in undoing.tracked_tables()
+    )
+    if edited:
+        batch.error = LOOK_AGAIN
+        batch.save(update_fields=["error"])
+    else:
+        # What follows is the same apply as was asked for.
+        batch.status = ImportStatus.APPLYING
+    return edited
+
+
 def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -> int:
     """Apply a batch inside the caller's transaction. Answers how many rows are in conflict: then nothing was done."""
     target = target_for(batch.kind)
-    if staging.rows_are_gone(batch, target):
-        staging.stage(batch, user, report)
     preview = staging.preview_of(batch, user)
     report("Looking for later edits")
     conflicts = target.steps.conflicts(preview)
     if conflicts:
         batch.status = ImportStatus.STAGED
-        batch.error = f"{conflicts:,} rows were edited by somebody since the preview."
+        batch.error = edited(conflicts)
         batch.counts = batch.counts | staging.action_counts(batch, target)
         batch.save()
         return conflicts

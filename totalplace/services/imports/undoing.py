@@ -29,7 +29,8 @@ class LaterEdits(Exception):
         self.count = len(properties)
         self.properties = properties[:MOST_NAMED]
         named = ", ".join(self.properties[:10])
-        super().__init__(f"{self.count:,} records were edited since the import: {named}. Nothing was taken back.")
+        were = "1 record was" if self.count == 1 else f"{self.count:,} records were"
+        super().__init__(f"{were} edited since the import: {named}. Nothing was taken back.")
 
 
 @dataclass(frozen=True)

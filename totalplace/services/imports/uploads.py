@@ -43,7 +43,7 @@ def start_import(*, user: User, organisation: Organisation, kind: str, file: IO[
             counts={"rows": len(table)}, options={"file": found_in(table)},
         )  # fmt: skip
         with transaction.atomic(), path.open("rb") as kept:
-            batch.file.save(filename, File(kept), save=False)
+            batch.file.save(filename, _Spooled(kept), save=False)
             batch.save()
     return batch
 
@@ -61,7 +61,7 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
         same = bool(kept_mapping) and len(kept_mapping) == len(held.mapping)
         before = held.file.name
         with transaction.atomic(), path.open("rb") as kept:
-            held.file.save(filename, File(kept), save=False)
+            held.file.save(filename, _Spooled(kept), save=False)
             held.filename, held.sha256, held.sheet = filename[-200:], digest, table.sheet or ""
             held.header_row, held.notes, held.counts = None, table.notes, {"rows": len(table)}
             held.mapping = kept_mapping or suggested(table, target_for(held.kind), held.organisation)
@@ -189,6 +189,14 @@ def _check_mapping(mapping: dict[str, Any], target: ImportTarget, found: dict[st
             )
     if not mapping and not found["geometry"]:
         raise ValidationError("Say what at least one column is: nothing would be imported.")
+
+
+class _Spooled(File):
+    """A file that may be moved to where it is kept, in place of being copied."""
+
+    def temporary_file_path(self) -> str:
+        """Where it is; Django's storage asks by this name."""
+        return str(self.name)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Cell parsers of the estate's fields: the core's, held to what a property may hold."""
+"""Cell parsers of the estate's fields, for files and forms alike: the core's, held to what a property may hold."""
 
 from __future__ import annotations
 
