@@ -71,7 +71,7 @@ def prepare(size: int) -> None:
 
 
 def multiply(have: int, size: int) -> None:
-    """Copy properties and their leases, and count the tally anew."""
+    """Copy properties and their leases, each copy in another street of the county, and count the tally anew."""
     from django.db import connection, transaction
 
     from estate.models import Lease, Property
@@ -84,7 +84,7 @@ def multiply(have: int, size: int) -> None:
         )
 
     own, lease = (
-        columns(Property, "id", "reference", "local_reference", "uprn", "name"),
+        columns(Property, "id", "reference", "local_reference", "uprn", "name", "street"),
         columns(Lease, "id", "property_id"),
     )
     copies = -(-(size - have) // have)
@@ -94,11 +94,16 @@ def multiply(have: int, size: int) -> None:
         last, reference = cursor.fetchone()
         prefix = reference.split("-")[0]
         cursor.execute(
-            f"""INSERT INTO estate_property (id, reference, local_reference, uprn, name, {own})
+            f"""INSERT INTO estate_property (id, reference, local_reference, uprn, name, street, {own})
                 SELECT id + k * %s, %s || lpad((id + k * %s)::text, greatest(6, length((id + k * %s)::text)), '0'),
                        CASE local_reference WHEN '' THEN '' ELSE local_reference || '/' || k END, '',
-                       name || ' ' || k, {own}
-                  FROM estate_property CROSS JOIN generate_series(1, %s) k ORDER BY k, id LIMIT %s""",
+                       CASE street WHEN '' THEN name || ' ' || k ELSE replace(name, street, other) END,
+                       CASE street WHEN '' THEN '' ELSE other END, {own}
+                  FROM estate_property
+                  CROSS JOIN (SELECT array_agg(DISTINCT street) AS streets FROM estate_property WHERE street <> '') s
+                  CROSS JOIN generate_series(1, %s) k
+                  CROSS JOIN LATERAL (SELECT streets[1 + (id * 31 + k * 17) %% cardinality(streets)] AS other) o
+                 ORDER BY k, id LIMIT %s""",
             [last, f"{prefix}-", last, last, copies, size - have],
         )
         cursor.execute(
@@ -110,7 +115,7 @@ def multiply(have: int, size: int) -> None:
         )
         cursor.execute("SELECT setval(pg_get_serial_sequence('estate_property', 'id'), max(id)) FROM estate_property")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT estate_tally_again()")
+        cursor.execute("SELECT estate_tally_again(), estate_words_again()")
 
 
 class Stopwatch:
