@@ -1,0 +1,1 @@
+"""Rating properties: the service, the pages, and the past read back."""
