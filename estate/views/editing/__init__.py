@@ -1,0 +1,1 @@
+"""The pages on which an officer changes a property, part by part."""

@@ -1,0 +1,86 @@
+"""The beginning and the end of a record: adding a property, closing it, opening it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from estate.choices import CLOSED_STATUSES
+from estate.forms.editing.parts import AddForm, CloseForm, EditForm, ReopenForm
+from estate.models import Property
+from estate.services.editing import Edited, add_property, close_property, reopen_property
+from estate.views.access import sees_estate
+from estate.views.editing.common import Page, answer, editable_or_404, tell
+from totalplace.permissions import Action, require
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sees_estate
+def add(request: HttpRequest) -> HttpResponse:
+    """Begin a property's record; the rest of it is filled in on its own page."""
+    require(request.user, Action.EDIT_ESTATE)
+    form = AddForm(request.POST or None, record=None, user=request.user)
+    if form.is_valid():
+        values = form.values()
+        body, reason = values.pop("organisation"), form.cleaned_data["reason"]
+        try:
+            made = add_property(user=request.user, organisation=body, values=values, reason=reason)
+            messages.success(request, f"Added {made}, {made.reference}. Fill in what else you know.")
+            return redirect(f"{reverse('property', args=[made.reference])}?saved=new")
+        except ValidationError as refusal:
+            tell(form, refusal)
+    return render(request, "estate/edit/add.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sees_estate
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close a property: what happened, when, why."""
+    prop = editable_or_404(request, reference)
+    if prop.status in CLOSED_STATUSES and request.method != "POST":
+        return redirect("property_reopen", reference=reference)
+    page = Page(prop, "Close this property", "close", "use", Property, "Close the property", "estate/edit/close.html")
+
+    def make(data: Any) -> EditForm:
+        return CloseForm(data, record=prop, user=request.user, initial={"version": prop.version})
+
+    def write(form: EditForm, values: dict[str, Any]) -> Edited:
+        given = form.cleaned_data
+        return close_property(
+            user=request.user, pk=prop.pk, version=given["version"], status=given["status"],
+            closed_on=given["closed_on"], reason=given["closed_reason"],
+        )  # fmt: skip
+
+    return answer(request, page, make, write)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@sees_estate
+def reopen(request: HttpRequest, reference: str) -> HttpResponse:
+    """Open a closed property again, with a reason."""
+    prop = editable_or_404(request, reference)
+    if prop.status not in CLOSED_STATUSES and request.method != "POST":
+        return redirect("property_close", reference=reference)
+    page = Page(prop, "Open this property again", "reopen", "use", Property, "Open it again")
+
+    def make(data: Any) -> EditForm:
+        return ReopenForm(data, record=prop, user=request.user, initial={"version": prop.version})
+
+    def write(form: EditForm, values: dict[str, Any]) -> Edited:
+        given = form.cleaned_data
+        return reopen_property(
+            user=request.user, pk=prop.pk, version=given["version"], status=values.get("status", prop.status),
+            reason=given["reason"],
+        )  # fmt: skip
+
+    return answer(request, page, make, write)
