@@ -1,5 +1,6 @@
 """Whoever sees a property can read what happened to it: in words, with who, when and why, grouped as it was done."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,21 +10,25 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from estate import registrations
 from estate.models import Lease, LeaseBreak, Property
 from tests.integration.core.estate_facts import at, body, officer, person, property_of, square
 from totalplace.choices import Role
-from totalplace.selectors.history import Change, ChildRecords, history_of, register_history
+from totalplace.selectors.events import ChildRecords, register_history
+from totalplace.selectors.history import Change, history_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def children() -> None:
+def children() -> Iterator[None]:
     register_history(
         Property,
         ChildRecords(Lease, "property", named_by="counterparty"),
         ChildRecords(LeaseBreak, "lease__property", named_by="on"),
     )
+    yield
+    registrations.register_property_history()
 
 
 def told(change: Change) -> dict[str, tuple[Any, Any]]:
