@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -17,7 +19,10 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils import timezone
 
+from totalplace.models import User
 from totalplace.templatetags.formats import clock
+
+logger = logging.getLogger(__name__)
 
 
 def next_try() -> str:
@@ -41,6 +46,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Only the password is written: an account that was closed a moment ago stays closed."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A server that does not answer is the operator's to mend, and the page must not tell who is known here."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as problem:
+            logger.error("An e-mail of the sign-in pages was not sent: %s", problem)
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         if code == "too_many_login_attempts":

@@ -10,13 +10,15 @@ from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from totalplace.choices import Role
 from totalplace.models import Membership, Organisation, User
 from totalplace.permissions import Action, require
 
+# A class of advisory lock beside those of totalplace.jobs.
+PEOPLE_LOCK = 84_003
 ABOUT_ONE_BODY = frozenset({Role.OFFICER, Role.CASEWORKER})
 # These are about the whole county, so a body beside them would promise a limit that is not there.
 ABOUT_NO_BODY = frozenset({Role.PROGRAMME, Role.NEET_LEAD, Role.ADMINISTRATOR})
@@ -39,7 +41,8 @@ def add_person(
     `by` is the administrator, or None for the operator at the command line. Raises ValidationError that names the
     field, and PermissionDenied.
     """
-    _require_manager(by)
+    require_manager(by)
+    one_at_a_time()
     faults: dict[str, str] = {}
     if User.objects.filter(username__iexact=username).exists():
         faults["username"] = f"There is already a person called {username}. Choose another user name."
@@ -67,7 +70,7 @@ def grant_role(
     *, by: Any, user: User, role: Role | str, organisation: Organisation | None = None, reason: str
 ) -> Membership:
     """Give a person a role; again changes nothing. ValidationError when the role and the body do not go together."""
-    _require_manager(by)
+    require_manager(by)
     role = _known_role(role)
     if role in ABOUT_ONE_BODY and organisation is None:
         raise ValidationError({"organisation": f"{role.label} is a role in one organisation: say which."})
@@ -82,15 +85,28 @@ def grant_role(
 @transaction.atomic
 def revoke_role(*, by: Any, membership: Membership, reason: str) -> None:
     """Take a role away. ValidationError for the last administrator's: nobody could give it back."""
-    _require_manager(by)
+    require_manager(by)
     if membership.role == Role.ADMINISTRATOR:
-        # Locked, so that two administrators cannot each take away the other at the same moment.
-        administrators = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, user__is_active=True)
-        if not [held for held in administrators if held.pk != membership.pk]:
-            raise ValidationError("This is the last administrator. Make somebody else one first.")
+        keep_an_administrator(without=membership.user)
     with pghistory.context(reason=reason):
         membership.delete()
     _forget_rights(membership.user)
+
+
+def one_at_a_time() -> None:
+    """Wait until nobody else is adding or changing a person: then a name or address that is free stays free."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [PEOPLE_LOCK])
+
+
+def keep_an_administrator(*, without: User) -> None:
+    """ValidationError when nobody but `without` is an administrator who may sign in.
+
+    The rows stay locked, so that two administrators cannot each take the other away at the same moment.
+    """
+    administrators = Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    if not [held for held in administrators.order_by("pk") if held.user_id != without.pk]:
+        raise ValidationError("This is the last administrator. Make somebody else one first.")
 
 
 def set_password_path(person: User) -> str:
@@ -100,7 +116,8 @@ def set_password_path(person: User) -> str:
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(person), "key": token})
 
 
-def _require_manager(by: Any) -> None:
+def require_manager(by: Any) -> None:
+    """PermissionDenied unless `by` manages people; None is the operator at the command line."""
     if by is not None:
         require(by, Action.MANAGE_PEOPLE)
 

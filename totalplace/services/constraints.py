@@ -1,0 +1,62 @@
+"""A database constraint's refusal as words at a field: the constraints hold for every writer, these are for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+
+CANNOT = "The database refused this: check the values. Nothing was stored."
+
+
+@contextmanager
+def explained(model: type[models.Model]) -> Iterator[None]:
+    """Turn what the model's constraints refuse inside the block into a ValidationError that names the field.
+
+    The block is a savepoint, so the transaction around it can go on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise _explained(model, error) from error
+    except DataError as error:
+        raise ValidationError("One of the values is too large or too long to be stored. Shorten it.") from error
+
+
+def _explained(model: type[models.Model], error: IntegrityError) -> ValidationError:
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    for constraint in model._meta.constraints:
+        if constraint.name == name:
+            field = next(iter(_fields_of(constraint)), NON_FIELD_ERRORS)
+            return ValidationError({field: _words(model, constraint)})
+    return ValidationError(CANNOT)
+
+
+def _words(model: type[models.Model], constraint: models.BaseConstraint) -> str:
+    if constraint.violation_error_message != constraint.default_violation_error_message:
+        return str(constraint.violation_error_message)
+    if isinstance(constraint, models.UniqueConstraint):
+        names = " and ".join(
+            str(getattr(model._meta.get_field(name), "verbose_name", name)) for name in constraint.fields[1:]
+        )
+        return f"There is already one with this {names}. Change that one, or choose another {names}."
+    return CANNOT
+
+
+def _fields_of(constraint: Any) -> list[str]:
+    """The fields a constraint is about, the likeliest to mend last."""
+    if isinstance(constraint, models.UniqueConstraint):
+        return list(reversed(constraint.fields))
+    return list(dict.fromkeys(_named(constraint.condition)))
+
+
+def _named(condition: models.Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from _named(child)
+        elif isinstance(child, tuple):
+            yield child[0].partition("__")[0]

@@ -1,0 +1,1 @@
+"""The pages on which an administrator keeps people, roles, bodies and areas."""
