@@ -69,6 +69,8 @@ class Status(models.TextChoices):
 
 
 CLOSED_STATUSES = (Status.SOLD, Status.LEASE_ENDED, Status.DEMOLISHED, Status.CLOSED)
+# In which somebody may be there still: a surplus site is often used until it is sold.
+IN_USE_STATUSES = (Status.OPERATIONAL, Status.SURPLUS)
 
 
 class Tenure(models.TextChoices):
@@ -143,8 +145,27 @@ class RagReason(models.TextChoices):
     LEASE_EXPIRY = "lease_expiry", "Lease expiry"
     OUTSIDE_INFLUENCE = "outside_influence", "Adjoining redevelopment or other outside influence"
     DECLARED_SURPLUS = "declared_surplus", "Declared surplus"
+    DISPOSAL = "disposal", "For disposal"
+    RE_USE = "re_use", "Available for re-use"
     SHARED_USE = "shared_use", "Available for shared use"
+    OTHER = "other", "Another reason, given in the note"
     IMPORTED = "imported", "As given in the body's file"
+
+
+# The reasons a person may give for each rating, in the order offered. What a file gave is no person's reason.
+REASONS = {
+    Rag.RED: (RagReason.NO_CHANGE, RagReason.OTHER),
+    Rag.AMBER: (RagReason.SERVICE_CHANGE, RagReason.LEASE_EXPIRY, RagReason.OUTSIDE_INFLUENCE, RagReason.OTHER),
+    Rag.GREEN: (
+        RagReason.DECLARED_SURPLUS,
+        RagReason.DISPOSAL,
+        RagReason.RE_USE,
+        RagReason.SHARED_USE,
+        RagReason.OTHER,
+    ),
+}
+# Months after which a rating should be looked at again, unless the person says otherwise.
+REVIEW_MONTHS = {Rag.RED: 12, Rag.AMBER: 12, Rag.GREEN: 6}
 
 
 class SharingPotential(models.TextChoices):
@@ -210,3 +231,33 @@ class Fuel(models.TextChoices):
     OIL = "oil", "Oil"
     BIOMASS = "biomass", "Biomass"
     OTHER = "other", "Other"
+
+
+class Gravity(models.TextChoices):
+    """How much harm a fault in a record does to those who decide by it."""
+
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Dimension(models.TextChoices):
+    """What is wrong with the data, in the words of the government's data quality framework."""
+
+    COMPLETENESS = "completeness", "Completeness"
+    VALIDITY = "validity", "Validity"
+    CONSISTENCY = "consistency", "Consistency"
+    UNIQUENESS = "uniqueness", "Uniqueness"
+    TIMELINESS = "timeliness", "Timeliness"
+
+
+# More at once than this, and nobody looks at what will change: that is what an import is for.
+MOST_IN_BULK = 5_000
+
+
+class BulkStatus(models.TextChoices):
+    """How far a change of many properties has come."""
+
+    DRAFT = "draft", "Being prepared"
+    APPLIED = "applied", "Done"
+    UNDONE = "undone", "Taken back"

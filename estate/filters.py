@@ -16,7 +16,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from estate import choices
-from estate.models import Lease, Property
+from estate.models import Lease, Property, QualityFinding
+from estate.querysets.findings import open_partners
+from estate.querysets.quality import RULES
+from estate.selectors.imported import changed_by
 from estate.selectors.search import LONGEST_QUERY, containing, similar
 from estate.selectors.totals import Dimensions
 from totalplace.choices import AreaLevel
@@ -43,6 +46,13 @@ MISSING = {
     "book_value": ("Book value", Q(book_value=None)),
     "running_cost": ("Running cost", Q(running_cost=None)),
 }
+
+# A fault to mend, by its rule, or any of a gravity.
+OF_GRAVITY = {str(each): [rule.code for rule in RULES if rule.gravity == each] for each in choices.Gravity}
+FAULTS = [
+    *((str(each), f"Any of {each.label.lower()} gravity") for each in choices.Gravity),
+    *((rule.code, rule.title) for rule in RULES),
+]
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -78,6 +88,16 @@ class Amount(filters.NumberFilter):
         super().__init__(min_value=0, max_digits=14, decimal_places=2, error_messages={"invalid": message}, **kwargs)
 
 
+class Number(filters.NumberFilter):
+    """A record's number."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = "This must be a whole number."
+        super().__init__(min_value=1, max_value=2**31, error_messages={"invalid": message}, **kwargs)
+
+
 class Day(filters.DateFilter):
     def __init__(self, **kwargs: Any) -> None:
         message = "This must be a day, such as 2027-03-31 or 31/3/2027."
@@ -99,13 +119,20 @@ class PropertyFilter(filters.FilterSet):
     district = Codes(label="District", method="in_districts")
     energy_rating = Codes(label="Energy rating", choices=choices.EnergyRating.choices)
     missing = Codes(label="Missing", choices=[(key, label) for key, (label, _) in MISSING.items()], method="lacking")
+    quality = Codes(label="Fault to mend", choices=FAULTS, method="with_faults")
     min_book_value = Amount(label="Book value from", field_name="book_value", lookup_expr="gte")
     max_book_value = Amount(label="Book value to", field_name="book_value", lookup_expr="lte")
     lease_expires_after = Day(label="Lease expires on or after", method="as_is")
     lease_expires_before = Day(label="Lease expires on or before", method="as_is")
+    from_import = Number(label="Import", method="of_import")
 
     # Filters whose sums stand ready in the tally, by the tally's field.
     TALLIED = ("organisation", "category", "use", "rag", "tenure", "district", "energy_rating")
+
+    # Filters that find their properties by an index of their own, not by reading the register.
+    INDEXED = frozenset(
+        {"q", "organisation", "district", "use", "category", "rag", "lease_expires_after", "lease_expires_before"}
+    )
 
     class Meta:
         model = Property
@@ -117,15 +144,18 @@ class PropertyFilter(filters.FilterSet):
         queryset: QuerySet[Property],
         *,
         beside: Iterable[str] = (),
+        user: Any = None,
         organisations: Iterable[Organisation] | None = None,
         districts: Iterable[Area] | None = None,
     ) -> None:
         """`beside` names the parameters that are not filters but belong to the page (ordering, page, columns).
 
+        `user` is who asks: without one, a fault shared with a sensitive site is nobody's to ask for.
         Bodies and districts are read once, here, unless the caller has them.
         """
         super().__init__(data, queryset)
         self.beside = frozenset(beside)
+        self.user = user
         self.organisations = {
             o.code: o for o in (Organisation.objects.all() if organisations is None else organisations)
         }
@@ -158,6 +188,11 @@ class PropertyFilter(filters.FilterSet):
         """The statuses listed: those asked for, else those of properties still in the register."""
         asked = self.form.cleaned_data.get("status") or IN_REGISTER
         return list(choices.Status.values) if ANY_STATUS in asked else asked
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether something was asked that an index finds."""
+        return not self.INDEXED.isdisjoint(self.asked)
 
     @property
     def dimensions(self) -> Dimensions | None:
@@ -202,12 +237,24 @@ class PropertyFilter(filters.FilterSet):
     def of_bodies(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.filter(organisation__in=[self.organisations[code].pk for code in value]) if value else queryset
 
+    def of_import(self, queryset: QuerySet, name: str, value: int) -> QuerySet:
+        """Those that an import added or changed. One that is not there and one of hidden sites alone look the same."""
+        return queryset.filter(pk__in=changed_by(value))
+
     def in_districts(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.filter(district__in=[self.districts[code].pk for code in value]) if value else queryset
 
     def lacking(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         for field in value:
             queryset = queryset.filter(MISSING[field][1])
+        return queryset
+
+    def with_faults(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        """Those that have every fault named; of a gravity, any fault."""
+        for code in value:
+            rules = OF_GRAVITY.get(code, [code])
+            faults = QualityFinding.objects.to_mend().filter(open_partners(self.user), rule__in=rules)
+            queryset = queryset.filter(Exists(faults.filter(property=OuterRef("pk"))))
         return queryset
 
     def similar(self) -> QuerySet[Property]:
@@ -220,7 +267,7 @@ class PropertyFilter(filters.FilterSet):
             if name != "q":
                 rest = each.filter(rest, self.form.cleaned_data[name])
         rest = self._with_leases(rest.filter(status__in=self.statuses))
-        return self.queryset.filter(pk__in=similar(rest, words))
+        return similar(rest, words)
 
 
 def current_districts() -> QuerySet[Area]:

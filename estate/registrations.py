@@ -15,13 +15,16 @@ from estate.models import (
     Occupation,
     Property,
     PropertyTitle,
+    QualityWaiver,
     RunningCost,
     Valuation,
 )
 from estate.panels import reads_estate
-from totalplace import navigation
+from estate.selectors import news as estate_news
+from estate.services import quality
+from totalplace import afterwards, navigation, news
 from totalplace.permissions import Action, may
-from totalplace.selectors.history import ChildRecords, register_history
+from totalplace.selectors.events import ChildRecords, register_history
 from totalplace.selectors.records import register_record_kind
 
 
@@ -35,16 +38,34 @@ def imports_estate(user: Any) -> bool:
     return may(user, Action.IMPORT_ESTATE)
 
 
+def register_news() -> None:
+    """What officers are told of their bodies' estate."""
+    for kind in (
+        news.Kind(estate_news.REVIEWS, "Ratings to review", 10, estate_news.reviews_due, estate_news.subjects),
+        news.Kind(estate_news.CHANGES, "Changes by others", 40, estate_news.changes_by_others, estate_news.subjects),
+    ):
+        news.register(kind)
+
+
 def register() -> None:
     """Called once, when the application is ready."""
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
+    navigation.register(navigation.Section("Lease dates", "lease_list", 22, reads_estate))
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
+    navigation.register(navigation.Section("Data quality", "quality", 75, reads_estate))
     navigation.register(navigation.Section("Imports", "import_list", 80, imports_estate))
     navigation.register_search(
         navigation.SearchBox("Search properties", "property_list", reads_estate, "property_suggest")
     )
     register_record_kind(Property, url=property_url)
     register_properties()
+    register_news()
+    afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)
+    register_property_history()
+
+
+def register_property_history() -> None:
+    """What is told with a property in its history."""
     register_history(
         Property,
         ChildRecords(PropertyTitle, "property"),
@@ -55,4 +76,7 @@ def register() -> None:
         ChildRecords(RunningCost, "property", named_by="year"),
         ChildRecords(Valuation, "property", named_by="valued_on"),
         ChildRecords(EnergyUse, "property", named_by="year"),
+        ChildRecords(QualityWaiver, "property", named_by="rule"),
+        # Ratings are added to, never taken back; a property changes hands by a form that asks both bodies' rights.
+        kept_by_rule=["rag", "rag_assessed_on", "next_review_on", "organisation", "is_synthetic"],
     )

@@ -8,5 +8,15 @@ class TotalPlaceConfig(AppConfig):
     verbose_name = "Total Place"
 
     def ready(self) -> None:
-        """Register the checks of the operator's settings."""
-        from totalplace import checks  # noqa: F401
+        """Register the checks of the operator's settings, and what the core brings to shared pages."""
+        from totalplace import checks, navigation  # noqa: F401
+        from totalplace.models import Membership, Organisation, User
+        from totalplace.permissions import Action, may
+        from totalplace.selectors.events import ChildRecords, register_history
+
+        def manages_people(user: object) -> bool:
+            return may(user, Action.MANAGE_PEOPLE)
+
+        navigation.register(navigation.Section("Administration", "people", 90, manages_people))
+        register_history(User, ChildRecords(Membership, "user"))
+        register_history(Organisation)

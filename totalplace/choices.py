@@ -74,3 +74,11 @@ class JobStatus(models.TextChoices):
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Stopped"
+
+
+class DigestRhythm(models.TextChoices):
+    """How often a person is told by e-mail."""
+
+    DAILY = "daily", "Every day"
+    WEEKLY = "weekly", "Once a week"
+    NEVER = "never", "Never: I read them here"

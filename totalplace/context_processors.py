@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from totalplace import navigation
+from totalplace.permissions import rights_of
+from totalplace.selectors.news import COUNTED, unread_count
 
 
 @cache
@@ -32,6 +34,9 @@ def county(request: HttpRequest) -> dict[str, Any]:
         "BASE_MAP_ATTRIBUTION": settings.BASE_MAP_ATTRIBUTION,
         "VERSION": version(),
         "DEMO": settings.DEMO,
+        "NEWS_COUNTED": COUNTED,
         "navigation": SimpleLazyObject(lambda: navigation.links_for(user, request.path)),
+        "told_news": SimpleLazyObject(lambda: bool(rights_of(user).officer_of)),
+        "news_count": SimpleLazyObject(lambda: unread_count(user)),
         "header_search": SimpleLazyObject(lambda: navigation.search_for(user)),
     }

@@ -98,13 +98,13 @@ def job(
 def kind_named(name: str) -> Kind:
     """The registered kind; looks through every app's `services` before it gives up with LookupError."""
     if name not in _kinds:
-        _load_services()
+        load_services()
     if name not in _kinds:
         raise LookupError(f"No job of the kind “{name}” is registered.")
     return _kinds[name]
 
 
-def _load_services() -> None:
+def load_services() -> None:
     """Import the service modules of our own apps, which registers their jobs."""
     for config in apps.get_app_configs():
         if Path(config.path).parent == Path(settings.BASE_DIR) and module_has_submodule(config.module, "services"):

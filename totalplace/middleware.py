@@ -1,7 +1,8 @@
 """Each request's id, and the history context that writes of signed-in people leave.
 
 RequestIdMiddleware stands first so that every answer, refusals included, carries `X-Request-ID`; NullByteMiddleware
-follows, before anything reads the address; HistoryMiddleware stands last, where the person is known.
+follows, before anything reads the address; PrivateMiddleware stands before the session; HistoryMiddleware stands where
+the person is known, and AfterwardsMiddleware, which sees to what has to follow a write, last.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+
+from totalplace import afterwards
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -59,6 +63,22 @@ class NullByteMiddleware:
         return self.get_response(request)
 
 
+class PrivateMiddleware:
+    """Lets nobody keep what a person with a session was shown: no proxy, and no browser after she signed out.
+
+    An answer that says itself how long it may be kept is left alone. Static files are answered before this.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
 class HistoryMiddleware:
     """Names the person and the request in every history row that a write leaves. Services add the reason."""
 
@@ -75,3 +95,16 @@ class HistoryMiddleware:
             url=request.path,
         ):
             return self.get_response(request)
+
+
+class AfterwardsMiddleware:
+    """Sees to what follows a write before the person reads the answer to it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in READING and request.user.is_authenticated:
+            afterwards.follow_request()
+        return response

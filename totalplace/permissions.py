@@ -6,6 +6,7 @@ it what to filter, views and services ask `may`. It imports no model, so that qu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -78,12 +79,17 @@ def rights_of(user: Any) -> Rights:
     if user is None or not user.is_authenticated or not user.is_active:
         return NO_RIGHTS
     if not hasattr(user, "_rights"):
-        held = list(user.memberships.values_list("role", "organisation_id"))
-        user._rights = Rights(
-            roles=frozenset(role for role, _ in held),
-            officer_of=frozenset(body for role, body in held if role == Role.OFFICER and body is not None),
-        )
+        user._rights = rights_from(list(user.memberships.values_list("role", "organisation_id")))
     return user._rights
+
+
+def rights_from(held: Iterable[tuple[str, int | None]]) -> Rights:
+    """The rights that memberships give together: (role, organisation's id or None) each."""
+    held = list(held)
+    return Rights(
+        roles=frozenset(role for role, _ in held),
+        officer_of=frozenset(body for role, body in held if role == Role.OFFICER and body is not None),
+    )
 
 
 def may(user: Any, action: Action, organisation_id: int | None = None) -> bool:

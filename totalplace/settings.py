@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "totalplace.middleware.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "totalplace.middleware.HistoryMiddleware",
+    "totalplace.middleware.AfterwardsMiddleware",
 ]
 
 ROOT_URLCONF = "totalplace.urls"
@@ -135,8 +137,10 @@ DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # Triggers give new properties their reference; they read its prefix from the session.
 # Row triggers ask whether they are ignored. Unset, the asking fails and rolls back a subtransaction for every row,
 # which reads all the checks that the transaction has put off: its cost would grow with the square of the rows.
+# An import's temporary tables stay in memory up to this size, taken only as they fill it: beyond, every look into them
+# reads a file.
 DATABASES["default"]["OPTIONS"]["options"] = (
-    f"-c totalplace.reference_prefix={REFERENCE_PREFIX} -c pgtrigger.ignore={{}}"
+    f"-c totalplace.reference_prefix={REFERENCE_PREFIX} -c pgtrigger.ignore={{}} -c temp_buffers=128MB"
 )
 
 # One history trigger a statement, not a row: a bulk import writes its events in one INSERT … SELECT.
@@ -286,6 +290,10 @@ CONTENT_SECURITY_POLICY = {
 # Without EMAIL_URL nothing is sent, and the sign-in page says to ask an administrator for a new password.
 EMAIL_URL = env.str("EMAIL_URL", default="")
 vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+# A page waits for the e-mail server no longer than this, in seconds.
+EMAIL_TIMEOUT = 10
+# Where people reach this server: links in e-mails that no page sends begin with it.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="total-place@localhost")
 
 # --- Words and time --------------------------------------------------------------------------------

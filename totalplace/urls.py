@@ -8,7 +8,8 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, attachments, errors, health, home, jobs, notes, sign_in
+from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, sign_in
+from totalplace.views.administration import bodies, people, roles
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,7 +25,25 @@ urlpatterns = [
         name="account_email",
     ),
     path("account/oidc/<str:provider_id>/login/", sign_in.start_organisation_sign_in, name="organisation_sign_in"),
+    path("account/notifications/", news.index, name="news"),
+    path("account/notifications/read/", news.read, name="news_read"),
+    path("account/reminders/", news.choice, name="news_choice"),
+    path("account/reminders/stop/<str:token>/", news.stop_mail, name="news_stop"),
     path("account/", include("allauth.urls")),
+    path("administration/", people.index, name="people"),
+    path("administration/people/add/", people.add, name="person_add"),
+    path("administration/people/<int:pk>/", people.person, name="person"),
+    path("administration/people/<int:pk>/edit/", people.edit, name="person_edit"),
+    path("administration/people/<int:pk>/link/", people.link, name="person_link"),
+    path("administration/people/<int:pk>/roles/", roles.give, name="role_give"),
+    path("administration/people/<int:pk>/roles/<int:membership>/", roles.take, name="role_take"),
+    path("administration/people/<int:pk>/close/", roles.account, {"step": "close"}, name="person_close"),
+    path("administration/people/<int:pk>/open/", roles.account, {"step": "open"}, name="person_open"),
+    path("administration/people/<int:pk>/two-step/", roles.account, {"step": "two-step"}, name="person_two_step"),
+    path("administration/organisations/", bodies.index, name="administer_organisations"),
+    path("administration/organisations/add/", bodies.add, name="organisation_add"),
+    path("administration/organisations/<str:code>/", bodies.edit, name="organisation_edit"),
+    path("administration/areas/", bodies.areas, name="administer_areas"),
     path("jobs/<int:pk>/", jobs.show, name="job"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job_retry"),
     path("records/<slug:slug>/<int:pk>/notes/", notes.add, name="note_add"),

@@ -28,18 +28,24 @@ class StaleRecord(Exception):
         self.current = current
 
 
-def lock_current(queryset: QuerySet[V], pk: Any, expected_version: int) -> V:
-    """The record, locked until the transaction ends (FOR UPDATE), at the version that was expected.
+def lock(queryset: QuerySet[V], pk: Any) -> V:
+    """The record, locked until the transaction ends (FOR UPDATE), whatever its version.
 
     `queryset` is what the person may change: it begins at `visible_to(user)` or `editable_by(user)`. Raises the
-    model's DoesNotExist when the record is not in it, and StaleRecord when its version is another.
+    model's DoesNotExist when the record is not in it.
     """
     if not transaction.get_connection(queryset.db).in_atomic_block:
-        raise transaction.TransactionManagementError("lock_current needs a transaction to hold the lock in")
+        raise transaction.TransactionManagementError("a lock needs a transaction to be held in")
     # The joins of a guarding queryset must not be locked with it, so the row is locked by its own key.
     record = queryset.model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if record is None or not queryset.filter(pk=pk).exists():
         raise queryset.model.DoesNotExist(f"No such {queryset.model._meta.verbose_name}")
+    return record
+
+
+def lock_current(queryset: QuerySet[V], pk: Any, expected_version: int) -> V:
+    """As `lock`, at the version that was expected: StaleRecord when it is another."""
+    record = lock(queryset, pk)
     if record.version != expected_version:
         raise StaleRecord(record, expected_version, record.version)
     return record

@@ -1,13 +1,19 @@
 """The estate's models."""
 
+from estate.models.bulk import BulkEdit
+from estate.models.diary import DiaryLink
 from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, Title
 from estate.models.property import Property, Site
-from estate.models.rag import RagAssessment
+from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
+from estate.models.rag import RagAssessment, RagWithdrawal
 from estate.models.staged import StagedProperty
 from estate.models.tally import Tally
 from estate.models.use import EnergyUse, Occupation, RunningCost, Valuation
+from estate.models.words import SearchWord
 
 __all__ = [
+    "BulkEdit",
+    "DiaryLink",
     "EnergyUse",
     "Lease",
     "LeaseBreak",
@@ -15,8 +21,15 @@ __all__ = [
     "Occupation",
     "Property",
     "PropertyTitle",
+    "QualityFinding",
+    "QualityRun",
+    "QualityStale",
+    "QualityTally",
+    "QualityWaiver",
     "RagAssessment",
+    "RagWithdrawal",
     "RunningCost",
+    "SearchWord",
     "Site",
     "StagedProperty",
     "Tally",

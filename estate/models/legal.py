@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from estate import choices
 from estate.models.constraints import known, not_negative
 from estate.models.property import Property
-from estate.querysets import OfPropertyQuerySet
+from estate.querysets import LeaseQuerySet, OfPropertyQuerySet
+from totalplace.db.functions import MonthsBefore
 from totalplace.models.base import Versioned, tracked
 
 
@@ -64,11 +65,15 @@ class Lease(Versioned):
     inside_1954_act = models.BooleanField(null=True, blank=True)
     note = models.TextField(blank=True, default="")
 
-    objects = OfPropertyQuerySet.as_manager()
+    objects = LeaseQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         ordering = ["expires_on", "id"]
-        indexes = [models.Index(fields=["expires_on"], name="lease_by_expiry")]
+        indexes = [
+            models.Index(fields=["expires_on"], name="lease_by_expiry"),
+            # For the diary's notice windows and tenancies held over, which only a lease inside the Act has.
+            models.Index(fields=["expires_on"], name="lease_in_act_by_expiry", condition=Q(inside_1954_act=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(expires_on__isnull=True) | Q(expires_on__gt=F("starts_on")),
@@ -95,6 +100,12 @@ class LeaseBreak(Versioned):
 
     class Meta(Versioned.Meta):
         ordering = ["on"]
+        indexes = [
+            models.Index(fields=["on"], name="leasebreak_by_day"),
+            models.Index(
+                MonthsBefore("on", "notice_months"), name="leasebreak_by_deadline", condition=Q(notice_months__gt=0)
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["lease", "on", "by"], name="leasebreak_once"),
             models.CheckConstraint(
@@ -117,6 +128,7 @@ class LeaseReview(Versioned):
 
     class Meta(Versioned.Meta):
         ordering = ["on"]
+        indexes = [models.Index(fields=["on"], name="leasereview_by_day")]
         constraints = [models.UniqueConstraint(fields=["lease", "on"], name="leasereview_once")]
 
     def __str__(self) -> str:

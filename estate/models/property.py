@@ -2,7 +2,8 @@
 
 import pgtrigger
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
@@ -12,9 +13,11 @@ from estate.querysets import PropertyQuerySet
 from totalplace.models import Area, Organisation
 from totalplace.models.base import Versioned, tracked, version_trigger
 
-# The search column: what people type into the search box, upper-cased once so that LIKE and trigrams need no function.
-SEARCH_TEXT = """upper(reference || ' ' || local_reference || ' ' || uprn || ' ' || name || ' ' || street_number || ' '
-    || street || ' ' || locality || ' ' || post_town || ' ' || postcode)"""
+# What people type into the search box, reference and UPRN apart, which have indexes of their own. Words are cut at
+# spaces and nowhere else, for every row written pays for it: what a word may be typed like is SearchWord's to know.
+SEARCH_WORDS = """array_to_tsvector(array_remove(string_to_array(lower(
+    name || ' ' || street_number || ' ' || street || ' ' || locality || ' ' || post_town || ' '
+    || replace(postcode, ' ', '') || ' ' || local_reference), ' '), ''))"""
 
 # Carried by the indexes that lists are sorted by, so that a filtered page is found in the index alone.
 FILTERED_BY = (
@@ -35,6 +38,19 @@ REFERENCE = """(coalesce(nullif(current_setting('totalplace.reference_prefix', t
     || '-' || lpad({id}::text, greatest(6, length({id}::text)), '0'))"""
 
 
+def derived_area() -> models.ForeignKey:
+    """An area that a property lies in."""
+    return models.ForeignKey(
+        Area,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+    )
+
+
 @tracked()
 class Site(Versioned):
     """A campus, or a building with several users: it groups properties, of one body or several."""
@@ -50,7 +66,7 @@ class Site(Versioned):
 
 
 @tracked(
-    exclude=["search_text", "running_cost", "running_cost_year"],
+    exclude=["search_words", "running_cost", "running_cost_year"],
     unindexed=["organisation", "site", "district", "ward", "lsoa"],
 )
 class Property(Versioned):
@@ -65,7 +81,9 @@ class Property(Versioned):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="properties", db_index=False)
     local_reference = models.CharField(max_length=60, blank=True, default="")
     uprn = models.CharField("UPRN", max_length=12, blank=True, default="")
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="properties")
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="properties", db_index=False
+    )
     name = models.CharField(max_length=200, blank=True, default="")
     description = models.TextField(blank=True, default="")
     street_number = models.CharField(max_length=60, blank=True, default="")
@@ -76,13 +94,10 @@ class Property(Versioned):
     location = models.PointField(srid=27700, null=True, blank=True, spatial_index=False)
     location_source = models.CharField(max_length=10, choices=choices.LocationSource, blank=True, default="")
     boundary = models.MultiPolygonField(srid=27700, null=True, blank=True, spatial_index=False)
-    district = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+")
-    ward = models.ForeignKey(
-        Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
-    )
-    lsoa = models.ForeignKey(
-        Area, on_delete=models.SET_NULL, null=True, editable=False, related_name="+", db_index=False
-    )
+    # Kept true by triggers on both tables (sql/0018_area_keys.sql), which serve for a foreign key, set by set.
+    district = derived_area()
+    ward = derived_area()
+    lsoa = derived_area()
     category = models.CharField(max_length=16, choices=choices.Category, blank=True, default="")
     use = models.CharField(max_length=16, choices=choices.Use, blank=True, default="")
     status = models.CharField(max_length=16, choices=choices.Status, default=choices.Status.OPERATIONAL)
@@ -113,8 +128,8 @@ class Property(Versioned):
     sharing_potential = models.CharField(max_length=8, choices=choices.SharingPotential, blank=True, default="")
     sharing_note = models.TextField(blank=True, default="")
     is_synthetic = models.BooleanField(default=False)
-    search_text = models.GeneratedField(
-        expression=RawSQL(SEARCH_TEXT, ()), output_field=models.TextField(), db_persist=True
+    search_words = models.GeneratedField(
+        expression=RawSQL(SEARCH_WORDS, ()), output_field=SearchVectorField(), db_persist=True
     )
 
     objects = PropertyQuerySet.as_manager()
@@ -123,18 +138,18 @@ class Property(Versioned):
         ordering = ["name", "id"]
         verbose_name_plural = "properties"
         indexes = [
-            models.Index(fields=["organisation", "name", "id"], name="property_of_body"),
+            # Many rows share an entry, so the whole of it is read in moments, whichever of its fields are asked for.
+            models.Index(fields=["organisation", "district", "use", "category", "rag"], name="property_by_kind"),
             models.Index(fields=["name", "id"], name="property_by_name", include=FILTERED_BY),
             models.Index(fields=["uprn"], name="property_by_uprn", condition=~Q(uprn="")),
-            models.Index(fields=["lsoa"], name="property_in_lsoa"),
-            models.Index(fields=["ward"], name="property_in_ward"),
-            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="property_search"),
+            models.Index(fields=["site"], name="property_of_site", condition=Q(site__isnull=False)),
+            GinIndex(fields=["search_words"], name="property_search"),
             models.Index(fields=["book_value", "id"], name="property_by_book_value", include=FILTERED_BY),
             models.Index(fields=["gross_internal_area_m2", "id"], name="property_by_floor_area"),
             models.Index(fields=["running_cost", "id"], name="property_by_running_cost"),
         ]
         triggers = [
-            version_trigger(derived=["search_text", "district", "ward", "lsoa", "running_cost", "running_cost_year"]),
+            version_trigger(derived=["search_words", "district", "ward", "lsoa", "running_cost", "running_cost_year"]),
             pgtrigger.Trigger(
                 name="reference",
                 when=pgtrigger.Before,
@@ -231,3 +246,8 @@ class Property(Versioned):
 
     def __str__(self) -> str:
         return self.name or self.reference
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether somebody is there, as far as status and holding tell."""
+        return self.status in choices.IN_USE_STATUSES and self.holding != choices.Holding.VACANT

@@ -47,3 +47,11 @@ class OfPropertyQuerySet(QuerySet):
     def visible_to(self, user: Any) -> OfPropertyQuerySet:
         condition = visible(user, "property__")
         return self.none() if condition is None else self.filter(condition)
+
+
+class OfAssessmentQuerySet(QuerySet):
+    """Records that belong to an assessment of a property, and are seen by those who may see it."""
+
+    def visible_to(self, user: Any) -> OfAssessmentQuerySet:
+        condition = visible(user, "assessment__property__")
+        return self.none() if condition is None else self.filter(condition)

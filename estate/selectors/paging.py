@@ -16,10 +16,16 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessThan
+from django.db.models.functions import Coalesce
 
 from estate.models import Property
 
 PAGE_SIZE = 50
+# Sorting so many found by an index takes as long as looking for a page of them along the sort's index, in a register of
+# a million: the first grows with how many there are, the second falls. By a filter of its own, and by words, which no
+# sort's index holds, so that each row looked at has to be fetched.
+FEW = 3_000
+FEW_WITH_WORDS = 20_000
 # The furthest page that may be asked for by its number alone: skipping rows costs a little for each.
 LAST_NUMBERED_PAGE = 200
 
@@ -130,10 +136,14 @@ def page_of(
     *,
     skip: int = 0,
     fields: Iterable[str] = (),
+    few: bool = False,
 ) -> Page:
-    """The page of `properties` at `position`, `skip` rows further on. Of its rows only `fields` are read, if named."""
+    """The page of `properties` at `position`, `skip` rows further on. Of its rows only `fields` are read, if named.
+
+    `few`: the filters leave so few that the database had better find them all by the filters' indexes, then sort.
+    """
     columns = Property.objects.only("id", order.sort.field, *fields) if fields else Property.objects.all()
-    found = _rows(columns, _parts(properties, order, position), skip, position.size + 1)
+    found = _rows(columns, _parts(properties, order, position), skip, position.size + 1, few)
     has_more = len(found) > position.size
     rows = found[: position.size]
     if position.backward:
@@ -148,7 +158,9 @@ def page_of(
     )
 
 
-def _rows(properties: QuerySet[Property], parts: list[QuerySet[Property]], skip: int, wanted: int) -> list[Property]:
+def _rows(
+    properties: QuerySet[Property], parts: list[QuerySet[Property]], skip: int, wanted: int, few: bool
+) -> list[Property]:
     """At most `wanted` rows of the parts laid end to end, from `skip` on, read as `properties` reads them.
 
     A part is asked only when it is needed.
@@ -158,12 +170,27 @@ def _rows(properties: QuerySet[Property], parts: list[QuerySet[Property]], skip:
         if len(found) == wanted:
             break
         # The ids come from an index alone, which passes over a row that the filters leave out without reading it.
-        ids = part.values("pk")[skip : skip + wanted - len(found)]
+        ids = (_sorted_last(part) if few else part).values("pk")[skip : skip + wanted - len(found)]
         rows = list(properties.filter(pk__in=ids).order_by(*part.query.order_by))
         # Whether rows were skipped here or are still to be skipped in the next part, only a count can tell.
         skip = 0 if rows or not skip else max(0, skip - part.count())
         found += rows
     return found
+
+
+def estimated(properties: QuerySet[Property]) -> int:
+    """How many the database's planner expects, from its statistics: to choose a way by, never to be shown."""
+    plan = json.loads(properties.order_by().values("pk").explain(format="json"))
+    return int(plan[0]["Plan"]["Plan Rows"])
+
+
+def _sorted_last(part: QuerySet[Property]) -> QuerySet[Property]:
+    """The same rows in the same order, which no index has: so the planner cannot hope to come by them along one."""
+    orders = []
+    for name in map(str, part.query.order_by):
+        value = Coalesce(name.lstrip("-"), name.lstrip("-"))
+        orders.append(value.desc() if name.startswith("-") else value.asc())
+    return part.order_by(*orders)
 
 
 def _at(row: Property, order: Order, number: int, *, backward: bool = False) -> Position:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.gis.db.models.functions import Area, AsGeoJSON, Transform
 from django.db.models import Prefetch
 
-from estate.calc.lease_dates import LeaseDate, lease_dates, next_lease_date
+from estate.calc.lease_dates import Kind, LeaseDate, lease_dates, next_lease_date
 from estate.choices import CostHeading
 from estate.models import (
     EnergyUse,
@@ -24,6 +24,7 @@ from estate.models import (
     Title,
     Valuation,
 )
+from estate.selectors.ratings import Told, timeline
 
 # Six decimals of a degree are about a tenth of a metre.
 DEGREE_DECIMALS = 6
@@ -36,6 +37,10 @@ class LeaseRecord:
     lease: Lease
     dates: Sequence[LeaseDate]
     next: LeaseDate | None
+
+    @property
+    def is_held_over(self) -> bool:
+        return any(date.kind is Kind.HOLDING_OVER for date in self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class PropertyRecord:
     costs: CostTable
     valuations: Sequence[Valuation]
     energy: Sequence[EnergyUse]
-    assessments: Sequence[RagAssessment]
+    ratings: Sequence[Told]
     on_site: Sequence[Property]
 
 
@@ -69,7 +74,7 @@ def property_record(reference: str, *, user: Any) -> PropertyRecord | None:
         Property.objects.visible_to(user)
         .filter(reference=reference)
         .select_related("organisation", "site", "district", "ward", "lsoa")
-        .defer("search_text", "boundary", "district__boundary", "ward__boundary", "lsoa__boundary")
+        .defer("search_words", "boundary", "district__boundary", "ward__boundary", "lsoa__boundary")
         .annotate(
             boundary_json=AsGeoJSON(Transform("boundary", 4326), precision=DEGREE_DECIMALS),
             location_json=AsGeoJSON(Transform("location", 4326), precision=DEGREE_DECIMALS),
@@ -77,12 +82,15 @@ def property_record(reference: str, *, user: Any) -> PropertyRecord | None:
         )
         .prefetch_related(
             "titles",
-            Prefetch("leases", Lease.objects.prefetch_related("breaks", "reviews")),
+            Prefetch("leases", Lease.objects.with_renewal().prefetch_related("breaks", "reviews")),
             Prefetch("occupations", Occupation.objects.select_related("organisation")),
             "running_costs",
             "valuations",
             "energy_uses",
-            Prefetch("rag_assessments", RagAssessment.objects.select_related("assessed_by")),
+            Prefetch(
+                "rag_assessments",
+                RagAssessment.objects.select_related("assessed_by", "withdrawal", "withdrawal__withdrawn_by"),
+            ),
         )
         .first()
     )
@@ -96,23 +104,29 @@ def _record(found: Any, user: Any) -> PropertyRecord:
         shape=json.loads(shape) if shape else None,
         boundary_m2=found.boundary_area.sq_m if found.boundary_area is not None else None,
         titles=found.titles.all(),
-        leases=[_lease(lease) for lease in found.leases.all()],
+        leases=[lease_record(lease, found) for lease in found.leases.all()],
         occupations=found.occupations.all(),
         costs=cost_table(found.running_costs.all()),
         valuations=found.valuations.all(),
         energy=found.energy_uses.all(),
-        assessments=found.rag_assessments.all(),
+        ratings=timeline(found.rag_assessments.all()),
         on_site=_on_site(found, user),
     )
 
 
-def _lease(lease: Lease) -> LeaseRecord:
+def lease_record(lease: Any, prop: Property, today: datetime.date | None = None) -> LeaseRecord:
+    """A lease with its dates as of `today`. `lease` comes from `with_renewal()`, `prop` is its property."""
+    today = today or datetime.date.today()
     dates = lease_dates(
         expires_on=lease.expires_on,
+        inside_1954_act=lease.inside_1954_act,
         breaks=[(each.on, each.notice_months) for each in lease.breaks.all()],
         reviews=[each.on for each in lease.reviews.all()],
+        is_occupied=prop.is_in_use,
+        is_renewed=lease.is_renewed,
+        today=today,
     )
-    return LeaseRecord(lease, dates, next_lease_date(dates, datetime.date.today()))
+    return LeaseRecord(lease, dates, next_lease_date(dates, today))
 
 
 def cost_table(costs: Iterable[RunningCost]) -> CostTable:

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
+from estate.calc.typed_words import typed_words
 from estate.models import Property
-from estate.selectors.search import containing, search_words, similar
+from estate.selectors.search import containing, similar
 
 SHOWN = 8
 SHORTEST = 2
@@ -27,25 +28,23 @@ class Suggestion:
 
 def suggestions(query: str, user: Any) -> list[Suggestion]:
     """At most SHOWN properties that `user` may see and that `query` could mean: names beginning so come first."""
-    if len("".join(search_words(query))) < SHORTEST:
+    if sum(len(word.typed) for word in typed_words(query)) < SHORTEST:
         return []
     visible = Property.objects.visible_to(user).in_register()
-    ids = list(containing(visible, query).order_by().values_list("id", flat=True)[:LOOKED_AT])
-    if not ids:
-        ids = similar(visible, query)[:SHOWN]
-    found = _best(visible.filter(pk__in=ids), query)
+    found = _best(visible, containing(visible, query), query) or _best(visible, similar(visible, query), query)
     return [Suggestion(each.reference, each.name or each.reference, _detail(each)) for each in found]
 
 
-def _best(found: QuerySet[Property], query: str) -> QuerySet[Property]:
+def _best(visible: QuerySet[Property], found: QuerySet[Property], query: str) -> list[Property]:
     begins = Case(
         When(Q(reference__iexact=query.strip()), then=Value(0)),
         When(Q(name__istartswith=query.strip()), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    return (
-        found.select_related("organisation")
+    return list(
+        visible.filter(pk__in=found.order_by().values("pk")[:LOOKED_AT])
+        .select_related("organisation")
         .only("reference", "name", "street", "post_town", "organisation__name", "organisation__short_name")
         .order_by(begins, "name", "id")[:SHOWN]
     )

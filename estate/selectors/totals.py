@@ -15,7 +15,7 @@ from estate.querysets import visible
 
 MEASURES = ("gross_internal_area_m2", "site_area_ha", "book_value", "running_cost")
 # Counting further than this would cost more than the page; the reader may ask for it.
-COUNTED_AT_MOST = 5_000
+COUNTED_AT_MOST = 1_000
 # The cubes of the tally, smallest first: see estate/sql/0005_tally.sql.
 CUBES = (
     ("tenure", "rag"),

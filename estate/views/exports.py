@@ -32,7 +32,7 @@ def property_csv(request: HttpRequest) -> HttpResponseBase:
     if listing.problems:
         return refused(request, listing)
     lines = csv_lines(HEADINGS, file_rows(listing.properties, listing.order))
-    response = StreamingHttpResponse(_in_pieces(lines), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(in_pieces(lines), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_filename("csv")}"'
     return response
 
@@ -63,7 +63,7 @@ def _filename(ending: str) -> str:
     return f"estate-{datetime.date.today().isoformat()}.{ending}"
 
 
-def _in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
+def in_pieces(lines: Iterator[str]) -> Iterator[bytes]:
     """Lines joined before they are sent: one at a time would cost more to send than to read."""
     piece: list[str] = []
     for line in lines:

@@ -10,10 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from estate.choices import MOST_IN_BULK
 from estate.filters import PropertyFilter
 from estate.models import Property
 from estate.selectors.paging import (
     DEFAULT_SORT,
+    FEW,
+    FEW_WITH_WORDS,
     LAST_NUMBERED_PAGE,
     PAGE_SIZE,
     SORTS,
@@ -21,14 +24,18 @@ from estate.selectors.paging import (
     Order,
     Page,
     Position,
+    estimated,
     page_of,
 )
 from estate.selectors.totals import Totals, totals
 from estate.views.columns import BY_KEY, COLUMNS, SHOWN_FIRST, Column
 from totalplace.pagination import PageLink, PageLinks, shown_numbers
+from totalplace.permissions import rights_of
 
 BESIDE = ("ordering", "page", "columns", "count")
 REMEMBERED = "property_columns"
+# What rating from the list needs of each line, whatever its columns.
+OF_RATING = ("name", "organisation_id", "rag", "version")
 
 
 @dataclass
@@ -43,7 +50,7 @@ class Listing:
 
     def __post_init__(self) -> None:
         visible = Property.objects.visible_to(self.request.user)
-        self.filter = PropertyFilter(self.query, visible, beside=BESIDE)
+        self.filter = PropertyFilter(self.query, visible, beside=BESIDE, user=self.request.user)
 
     @property
     def query(self) -> QueryDict:
@@ -126,8 +133,17 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         position, skip = self._place if isinstance(self._place, tuple) else (Position(), 0)
-        fields = {name for column in self.columns for name in column.fields}
-        return page_of(self.properties, self.order, position, skip=skip, fields={"reference", *fields})
+        fields = {"reference", *OF_RATING, *(name for column in self.columns for name in column.fields)}
+        return page_of(self.properties, self.order, position, skip=skip, fields=fields, few=self._is_few)
+
+    @property
+    def _is_few(self) -> bool:
+        """Whether to find everything listed by the filters' own indexes, then sort it."""
+        if not self.filter.is_indexed:
+            return False
+        if not self.totals.is_capped:
+            return self.totals.properties <= FEW
+        return "q" in self.filter.asked and estimated(self.properties) <= FEW_WITH_WORDS
 
     # --- Addresses --------------------------------------------------------------------------------------
 
@@ -150,8 +166,8 @@ class Listing:
 
     @property
     def sort_kept(self) -> list[tuple[str, str]]:
-        """What the filter panel sends along: the order and the columns."""
-        return self.kept("page", "count", *self.filter.filters)
+        """What the filter panel sends along: the order, the columns, and the import that the list is of."""
+        return self.kept("page", "count", *(name for name in self.filter.filters if name != "from_import"))
 
     @property
     def all_but_columns(self) -> list[tuple[str, str]]:
@@ -162,6 +178,19 @@ class Listing:
     def hides_closed(self) -> bool:
         """Whether properties that have left the register are left out because nobody asked for them."""
         return "status" not in self.filter.asked
+
+    @property
+    def bulk_address(self) -> str:
+        """Where what is ticked here, or all of this list, goes to be changed."""
+        return reverse("bulk_begin") + self.address(page=None, columns=None, count=None)
+
+    @property
+    def can_be_changed_whole(self) -> bool:
+        """Whether all that is listed is this person's to change, and not too many to change at once."""
+        rights, codes = rights_of(self.request.user), self.filter.asked.get("organisation")
+        own = codes and all(self.filter.organisations[code].pk in rights.officer_of for code in codes)
+        few = not self.totals.is_capped and self.totals.properties <= MOST_IN_BULK
+        return few and bool(rights.edits_all_estate or own)
 
     @property
     def download_csv(self) -> str:

@@ -21,6 +21,7 @@ TICKED = (
     "status",
     "energy_rating",
     "missing",
+    "quality",
 )
 
 

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_safe
 
 from estate.selectors.paging import PAGE_SIZE
 from estate.selectors.search import did_you_mean
+from estate.services.rating import may_rate
 from estate.views.access import sees_estate
-from estate.views.columns import COLUMNS, Names
+from estate.views.columns import COLUMNS, Names, address
+from estate.views.list_rows import rows_of
 from estate.views.listing import Listing
 from estate.views.panel import chosen_filters, filter_groups
-from totalplace.templatetags import formats
+from estate.views.rating_page import rating_panel
+from totalplace.permissions import Action, may
 
 
 @require_safe
@@ -28,7 +31,8 @@ def property_list(request: HttpRequest) -> HttpResponse:
     if listing.problems:
         return refused(request, listing)
     listing.remember_columns()
-    return render(request, "estate/property_list.html", shown_list(listing))
+    may_add = may(request.user, Action.EDIT_ESTATE)
+    return render(request, "estate/property_list.html", shown_list(listing) | {"may_add": may_add})
 
 
 def refused(request: HttpRequest, listing: Listing) -> HttpResponse:
@@ -49,20 +53,20 @@ def shown_list(listing: Listing) -> dict[str, Any]:
     return {
         "listing": listing,
         "groups": filter_groups(listing.filter),
-        "rows": [[cell(column, prop, names) for column in listing.columns] for prop in page.rows],
+        "rows": rows_of(listing, names),
+        "rating": rating_panel() if any(may_rate(listing.request.user, prop) for prop in page.rows) else None,
         "first": first,
         "last": first + len(page.rows) - 1,
         "chosen": chosen_filters(listing),
         "columns": [
             {"key": c.key, "label": c.label, "is_shown": c in listing.columns, "is_fixed": c.is_fixed} for c in COLUMNS
         ],
-        "meant": did_you_mean(listing.query["q"], [prop.name for prop in page.rows]) if listing.is_similar else "",
+        "meant": meant(listing),
     }
 
 
-def cell(column: Any, prop: Any, names: Names) -> tuple[str, Any]:
-    """A cell's class and content."""
-    content = column.cell(prop, names)
-    if column.is_numeric:
-        return "govuk-table__cell--numeric", content
-    return ("app-unknown" if content == formats.NOT_KNOWN else ""), content
+def meant(listing: Listing) -> str:
+    """What the reader may have meant to search for, in words that stand on the page; "" when she found it."""
+    if not listing.is_similar:
+        return ""
+    return did_you_mean(listing.query["q"], [f"{prop.name} {address(prop)}" for prop in listing.page.rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,10 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from estate.selectors.ending_near import EndingNear, ending_near
 from estate.selectors.near import Neighbour, near
-from estate.selectors.record import PropertyRecord, property_record
+from estate.selectors.record import LeaseRecord, PropertyRecord, property_record
 from estate.views.access import sees_estate
+from estate.views.mending import faults
 from estate.views.sections import key_figures, sections
+from totalplace.permissions import Action, may
 from totalplace.selectors.history import history_of
 from totalplace.selectors.records import attachments_on, notes_on
 
@@ -27,20 +31,29 @@ def property_page(request: HttpRequest, reference: str) -> HttpResponse:
     if record is None:
         raise Http404
     prop = record.property
-    neighbours = near(prop, request.user)
     context = {
         "record": record,
         "property": prop,
         "synthetic": prop.is_synthetic,
         "key_figures": key_figures(record),
         "sections": sections(record),
-        "neighbours": neighbours,
+        "energy_edits": [("property_edit_part", "energy", "Edit rating")],
+        "may_edit": may(request.user, Action.EDIT_ESTATE, prop.organisation_id),
+        "neighbours": (neighbours := near(prop, request.user)),
+        "leases": leases_with_what_ends_near(record, request.user),
         "map": map_features(record, neighbours),
         "notes": notes_on(prop, user=request.user),
         "attachments": attachments_on(prop, user=request.user),
-        "history": history_of(prop, user=request.user, limit=100),
+        "history": history_of(prop, user=request.user, limit=20),
     }
-    return render(request, "estate/property.html", context)
+    return render(request, "estate/property.html", context | {"quality": faults(prop, request.user)})
+
+
+def leases_with_what_ends_near(record: PropertyRecord, user: Any) -> list[tuple[LeaseRecord, EndingNear]]:
+    """Each lease with what else ends near it."""
+    leases = [each.lease for each in record.leases]
+    endings = ending_near(leases, record.property, user=user, today=datetime.date.today())
+    return [(each, endings[each.lease.pk]) for each in record.leases]
 
 
 def map_features(record: PropertyRecord, neighbours: list[Neighbour]) -> dict[str, Any] | None:

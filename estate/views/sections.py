@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from estate.choices import CLOSED_STATUSES
 from estate.models import Property
 from estate.selectors.record import PropertyRecord
 from estate.views.columns import address
@@ -16,11 +17,12 @@ from totalplace.templatetags import formats
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A short section of key and value."""
+    """A short section of key and value. `edits` are (address name, its argument or "", words) of its Edit links."""
 
     key: str
     title: str
     rows: list[dict[str, Any]]
+    edits: tuple[tuple[str, str, str], ...] = ()
 
 
 def key_figures(record: PropertyRecord) -> list[dict[str, Any]]:
@@ -56,13 +58,23 @@ def sections(record: PropertyRecord) -> list[Section]:
     """The sections of plain details, in order."""
     prop = record.property
     return [
-        Section("identity", "Address and identity", _identity(prop)),
-        Section("use", "Use and building", _use(prop)),
-        Section("place", "Where it is", _place(record)),
-        Section("tenure", "Tenure and titles", _tenure(record)),
-        Section("value", "Value and upkeep", _value(prop)),
-        Section("sharing", "RAG rating and sharing", _rating(prop)),
+        Section("identity", "Address and identity", _identity(prop), (_edit("identity"),)),
+        Section("use", "Use", _use(prop), (_edit("use"), _life(prop))),
+        Section("building", "Building and land", _building(prop), (_edit("building"),)),
+        Section("place", "Where it is", _place(record), (_edit("place"),)),
+        Section("tenure", "Tenure and titles", _tenure(record), (_edit("tenure"), ("property_titles", "", "Titles"))),
+        Section("value", "Value", _value(prop), (_edit("value"),)),
+        Section("sharing", "RAG rating and sharing", _rating(prop), (_edit("sharing", "Edit sharing"),)),
     ]
+
+
+def _edit(part: str, words: str = "Edit") -> tuple[str, str, str]:
+    return ("property_edit_part", part, words)
+
+
+def _life(prop: Property) -> tuple[str, str, str]:
+    is_closed = prop.status in CLOSED_STATUSES
+    return ("property_reopen", "", "Open it again") if is_closed else ("property_close", "", "Close it")
 
 
 def _row(key: str, value: Any, url: str = "", action: str = "") -> dict[str, Any]:
@@ -90,11 +102,17 @@ def _use(prop: Property) -> list[dict[str, Any]]:
         _row("Use", prop.get_use_display()),
         _row("Status", prop.get_status_display()),
         *closed,
+    ]
+
+
+def _building(prop: Property) -> list[dict[str, Any]]:
+    return [
+        _row("Gross internal floor area", formats.area_m2(prop.gross_internal_area_m2)),
+        _row("Site area", formats.hectares(prop.site_area_ha)),
         _row("Built", prop.built_year),
         _row("Condition", prop.get_condition_display()),
         _row("Functional suitability", prop.get_functional_suitability_display()),
-        _row("Energy rating", prop.energy_rating),
-        _row("Energy rating expires", formats.date(prop.energy_rating_expires_on)),
+        _row("Required maintenance", formats.money(prop.required_maintenance)),
     ]
 
 
@@ -136,7 +154,6 @@ def _value(prop: Property) -> list[dict[str, Any]]:
         _row("Basis", prop.get_book_value_basis_display()),
         _row("Valued on", formats.date(prop.book_value_date)),
         _row("Method", prop.get_book_value_method_display()),
-        _row("Required maintenance", formats.money(prop.required_maintenance)),
     ]
 
 

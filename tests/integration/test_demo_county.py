@@ -278,7 +278,7 @@ def digest() -> str:
     """All that is in the register but the keys, versions and times that the database gives."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT p.local_reference, to_jsonb(p) - '{id,reference,search_text,version,created_at,updated_at,
+            """SELECT p.local_reference, to_jsonb(p) - '{id,reference,search_words,version,created_at,updated_at,
                       organisation_id,site_id,district_id}'::text[],
                       (SELECT jsonb_agg(jsonb_build_array(year, heading, amount) ORDER BY year, heading)
                          FROM estate_runningcost WHERE property_id = p.id),

@@ -76,7 +76,9 @@ def geometries_to_bng(wkb: np.ndarray, epsg: int, *, swapped: bool = False) -> B
     refusals: dict[int, Refused] = {}
     given = np.array([value is not None for value in wkb], dtype=bool)
     with np.errstate(invalid="ignore"):
-        geometries = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+        geometries = shapely.from_wkb(wkb, on_invalid="ignore")
+        if (shapely.has_z(geometries) | shapely.has_m(geometries)).any():
+            geometries = shapely.force_2d(geometries)
     _refuse(
         geometries, refusals, given & shapely.is_missing(geometries), "The shape is damaged.", "Save the layer again."
     )

@@ -16,8 +16,11 @@ AREA = (
     "A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]|L[ADELNSU]?"
 )
 AREA += "|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|U[BO]|W[ACDFNRSV]?|YO|ZE"
-OUTWARD = re.compile(rf"({AREA})([0-9][0-9]?|[0-9][A-HJKPSTUW])")
-FULL = re.compile(rf"(({AREA})([0-9][0-9]?|[0-9][A-HJKPSTUW]))([0-9][ABD-HJLNP-UW-Z]{{2}})")
+_OUTWARD, _INWARD = rf"({AREA})([0-9][0-9]?|[0-9][A-HJKPSTUW])", "[0-9][ABD-HJLNP-UW-Z]{2}"
+OUTWARD = re.compile(_OUTWARD)
+FULL = re.compile(f"({_OUTWARD})({_INWARD})")
+# A whole postcode just as `parse_postcode` would write it.
+WRITTEN_POSTCODE = f"^{_OUTWARD} {_INWARD}$"
 TITLE = re.compile(r"[A-Z]{0,4}[0-9]{1,8}[A-Z]?")
 _LETTERS_FOR_DIGITS = str.maketrans("OIL", "011")
 _DIGITS_FOR_LETTERS = str.maketrans("01", "OI")

@@ -1,7 +1,7 @@
 """PostgreSQL and PostGIS functions as Django expressions."""
 
 from django.contrib.gis.db.models import PolygonField
-from django.db.models import BigIntegerField, BooleanField, Func
+from django.db.models import BigIntegerField, BooleanField, DateField, Func
 
 
 class NextVersion(Func):
@@ -28,3 +28,21 @@ class IsValidGeometry(Func):
 
     function = "ST_IsValid"
     output_field = BooleanField()
+
+
+class MonthsBefore(Func):
+    """The day so many months before a day, MonthsBefore("on", "months"): the month's last where it has no such day."""
+
+    arity = 2
+    output_field = DateField()
+    # Between the two comes the joiner: (day - make_interval(months => months))::date.
+    template = "(%(expressions)s))::date"
+    arg_joiner = " - make_interval(months => "
+
+
+class DayAfter(Func):
+    """The day after a day."""
+
+    arity = 1
+    output_field = DateField()
+    template = "(%(expressions)s + 1)"

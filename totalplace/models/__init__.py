@@ -3,6 +3,7 @@
 from totalplace.models.areas import Area, AreaPiece, Population, Postcode
 from totalplace.models.imports import ImportBatch, ImportCorrection, ImportFault, ImportMapping
 from totalplace.models.jobs import Job
+from totalplace.models.news import News, NewsChoice
 from totalplace.models.organisations import Organisation
 from totalplace.models.people import Membership, User
 from totalplace.models.records import Attachment, Note
@@ -17,6 +18,8 @@ __all__ = [
     "ImportMapping",
     "Job",
     "Membership",
+    "News",
+    "NewsChoice",
     "Note",
     "Organisation",
     "Population",

@@ -74,8 +74,11 @@ class ImportBatch(models.Model):
 class ImportFault(models.Model):
     """What is wrong, or unlikely, with one cell (or row) of a batch. `code` names the rule."""
 
-    # Found by the indexes below, which begin with it.
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="faults", db_index=False)
+    # Found by the indexes below, which begin with it. Written in sets for a batch that is locked: the database need not
+    # look it up for every fault.
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="faults", db_index=False, db_constraint=False
+    )
     row = models.PositiveIntegerField()
     field = models.CharField(max_length=60, blank=True)
     column = models.CharField(max_length=200, blank=True)

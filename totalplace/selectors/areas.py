@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, FloatField, Func, Sum
+from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
+from django.db.models import Count, FloatField, Func, Max, Min, Q, QuerySet, Sum
 
 from totalplace.choices import AreaLevel
 from totalplace.models import Area
@@ -25,3 +28,47 @@ def extent_of(level: AreaLevel) -> Extent:
         areas=Count("pk"), square_metres=Sum(square_metres)
     )
     return Extent(found["areas"], (found["square_metres"] or 0.0) / 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What is held of one level: areas in force, former outlines, from when, whence, and whether any is only ours."""
+
+    level: AreaLevel
+    areas: int
+    former: int
+    from_day: datetime.date | None
+    to_day: datetime.date | None
+    sources: list[str]
+    has_illustrations: bool
+
+
+def levels() -> list[Level]:
+    """Every level in the order of the code list, with the vintages of the areas in force: one query."""
+    in_force = Q(valid_to__isnull=True)
+    found: dict[str, dict[str, Any]] = {
+        row["level"]: {name: value for name, value in row.items() if name != "level"}
+        for row in Area.objects.order_by()
+        .values("level")
+        .annotate(
+            areas=Count("pk", filter=in_force),
+            former=Count("pk", filter=~in_force),
+            from_day=Min("valid_from", filter=in_force),
+            to_day=Max("valid_from", filter=in_force),
+            sources=ArrayAgg("source", distinct=True, filter=in_force & ~Q(source=""), default=[]),
+            has_illustrations=BoolOr("is_illustrative", filter=in_force, default=False),
+        )
+    }
+    nothing: dict[str, Any] = {"areas": 0, "former": 0, "from_day": None, "to_day": None}
+    nothing |= {"sources": [], "has_illustrations": False}
+    return [Level(level, **found.get(level, nothing)) for level in AreaLevel]
+
+
+def areas_of(level: AreaLevel) -> QuerySet[Area]:
+    """The areas of a level in force, by name, without their outlines."""
+    return (
+        Area.objects.filter(level=level, valid_to__isnull=True)
+        .select_related("parent")
+        .defer("boundary", "parent__boundary")
+        .order_by("name", "code")
+    )

@@ -19,7 +19,7 @@ from django.db.models import Count, QuerySet
 from totalplace.calc.coordinates import BNG, WGS84, CrsDecision, decide_crs
 from totalplace.calc.geometry import first_points
 from totalplace.calc.values import parse_number
-from totalplace.choices import ImportAction, Severity
+from totalplace.choices import ImportAction, ImportStatus, Severity
 from totalplace.importing.columns import numbers
 from totalplace.importing.loading import geometry_of, read_table
 from totalplace.importing.mapping import ColumnSuggestion, headings_digest, suggest_mapping
@@ -141,6 +141,12 @@ def counts(batch: ImportBatch, user: User | None = None) -> dict[str, int]:
     if user is not None and not may(user, Action.VIEW_SENSITIVE, batch.organisation_id):
         found["missing"] = target.steps.missing(batch, user).count()
     return found
+
+
+def rows_are_gone(batch: ImportBatch) -> bool:
+    """Whether the database has lost the rows of a batch that was checked: it does when its server crashes."""
+    staged = target_for(batch.kind).staged_model._default_manager.filter(batch=batch)
+    return batch.status == ImportStatus.STAGED and batch.counts.get("rows", 0) > 0 and not staged.exists()
 
 
 def fault_kinds(batch: ImportBatch) -> list[FaultKind]:

@@ -63,3 +63,9 @@ def percent_of(done: int | None, total: int | None) -> int | None:
 def sorted_by(sort: str, key: str) -> str:
     """How a column stands in `sort` ("name" or "-name"): "ascending", "descending" or "none", as aria-sort says it."""
     return {key: "ascending", f"-{key}": "descending"}.get(sort, "none")
+
+
+@register.simple_tag
+def crumbs(*parts: str) -> list[tuple[str, str]]:
+    """Title and address in turn, as the breadcrumbs want them: pairs."""
+    return list(zip(parts[::2], parts[1::2], strict=True))

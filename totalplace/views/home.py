@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from totalplace.panels import panels_for
+from totalplace.selectors.news import choice_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,6 +26,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who the person is here: roles by organisation, and the ways to keep the account safe."""
     context = {
         "memberships": request.user.memberships.select_related("organisation").order_by("organisation__name", "role"),
+        "choice": choice_of(request.user),
         "two_step": is_mfa_enabled(request.user),
         "organisation_sign_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }

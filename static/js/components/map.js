@@ -14,7 +14,7 @@ import "leaflet";
 import { markPath, nameOf, outlineStyle, placed, ratingOf } from "../lib/map_style.js";
 
 const { L } = window;
-const CLOSEST_ZOOM = 17;
+const CLOSEST_ZOOM = 18;
 
 async function readJson(url) {
   const response = await fetch(url, { headers: { Accept: "application/geo+json" } });

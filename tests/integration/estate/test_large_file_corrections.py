@@ -46,6 +46,19 @@ def test_a_cell_corrected_in_place_sends_the_browser_on(client, large):
     assert answer.headers["HX-Redirect"] == reverse("import_progress", args=[large.pk])
 
 
+def test_the_list_of_faults_is_as_narrow_after_the_check_as_before_the_correction(client, large):
+    query = "severity=warning&code=unusual&page=1"
+    cell = {"row": "3", "field": "tenure", "value": "lent to us", "query": f"{query}&next=https://evil.example"}
+    answer = client.post(reverse("import_correct", args=[large.pk]), cell)
+    assert answer.headers["Location"] == f"{reverse('import_progress', args=[large.pk])}?{query}"
+    assert f'hx-get="{answer.headers["Location"].replace("&", "&amp;")}"' in client.get(answer.headers["Location"]).text
+    work()
+    onward = client.get(answer.headers["Location"])
+    assert onward.headers["Location"] == f"{reverse('import_faults', args=[large.pk])}?{query}"
+    part = client.get(answer.headers["Location"], headers={"HX-Request": "true"})
+    assert f'href="{onward.headers["Location"].replace("&", "&amp;")}"' in part.text
+
+
 def test_a_row_left_out_is_left_out_once_checked(client, large):
     answer = client.post(reverse("import_skip", args=[large.pk]), {"row": ["3"]})
     assert answer.headers["Location"] == reverse("import_progress", args=[large.pk])

@@ -159,8 +159,9 @@ def many(county: County) -> list[Property]:
 
 @pytest.mark.parametrize("sort", ["name", "reference", "book_value", "gross_internal_area_m2", "running_cost"])
 @pytest.mark.parametrize("sign", ["", "-"])
+@pytest.mark.parametrize("few", [False, True])
 def test_turning_the_pages_forward_and_back_shows_every_property_once_in_order(
-    many: list[Property], sign: str, sort: str
+    many: list[Property], few: bool, sign: str, sort: str
 ) -> None:
     order = Order.named(sign + sort)
     properties = Property.objects.filter(pk__in=[prop.pk for prop in many])
@@ -172,16 +173,16 @@ def test_turning_the_pages_forward_and_back_shows_every_property_once_in_order(
     unknown = [prop for prop in many if getattr(prop, order.sort.field) is None]
     expected = sorted(known, key=key, reverse=bool(sign)) + sorted(unknown, key=key, reverse=bool(sign))
     there: list[Property] = []
-    page = page_of(properties, order, Position())
+    page = page_of(properties, order, Position(), few=few)
     while True:
         there += page.rows
         if page.next is None:
             break
-        page = page_of(properties, order, Position.from_token(page.next.token(), order.sort))
+        page = page_of(properties, order, Position.from_token(page.next.token(), order.sort), few=few)
     assert [prop.pk for prop in there] == [prop.pk for prop in expected]
     back = list(page.rows)
     while page.previous:
-        page = page_of(properties, order, Position.from_token(page.previous.token(), order.sort))
+        page = page_of(properties, order, Position.from_token(page.previous.token(), order.sort), few=few)
         back = page.rows + back
     assert [prop.pk for prop in back] == [prop.pk for prop in expected]
 

@@ -6,45 +6,19 @@ into being unwatched.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
+from estate.models import BulkEdit, Property
+from tests.integration.isolation import diary, editing, quality
+from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
-
-NOBODYS_PK = 999_999_999
-NOBODYS_REFERENCE = "WP-999999999"
-
-
-@dataclass(frozen=True)
-class Question:
-    """An address to ask. `twin` is the same question about nothing, whose answer must be the same but for the words."""
-
-    path: str
-    twin: str = ""
-    words: tuple[str, str] = ("", "")
-
-    def strip(self, text: str) -> str:
-        """An answer without the asked-for words themselves, which a page may well repeat."""
-        asked = [form for word in (self.path, self.twin, *self.words) if word for form in _forms(word)]
-        for form in sorted(asked, key=len, reverse=True):
-            text = text.replace(form, "@")
-        return text
-
-
-def _forms(word: str) -> Iterator[str]:
-    yield word
-    yield quote(word)
-    yield quote(word, safe="")
-    yield quote(quote(word), safe="")
-    yield word.replace("&", "&amp;")
-    yield word.replace(" ", "+")
-
-
-Questions = Callable[[Scene], Sequence[Question]]
+from totalplace.services.news import stop_token
 
 
 def plain(name: str) -> Questions:
@@ -113,6 +87,7 @@ def narrowed(scene: Scene) -> list[Question]:
         "count=exact", "count=exact&q=open",
     ]  # fmt: skip
     orders = [f"sort={way}{key}" for way in ("", "-") for key in ("name", "reference", "book_value", "running_cost")]
+    filters += [f"quality={code}" for code in ("high", "medium", "low", "title-of-another-body", "missing-site-area")]
     pages = ["page=2", "page=200", "sort=-gross_internal_area_m2&page=1"]
     asked = [*filters, *orders, *pages, *(f"missing={key}" for key in MISSING)]
     files = [("property_csv", each) for each in ("status=all", "rag=green", "sort=-book_value", *filters[-3:])]
@@ -146,8 +121,71 @@ def _property_pages(scene: Scene) -> list[Question]:
     ]
 
 
+def _of_property(name: str) -> Questions:
+    """A page of a property: of the secret one and its twin, and of an open one."""
+    return lambda scene: [
+        Question(reverse(name, args=[scene.hidden.reference]), reverse(name, args=[NOBODYS_REFERENCE])),
+        Question(reverse(name, args=[scene.plain.reference])),
+    ]
+
+
+def first_change(prop: Property) -> str:
+    """The id of the first change in a property's history."""
+    event = Property.pgh_event_model.objects.filter(pgh_obj=prop).earliest("pk")
+    return str(event.pgh_context_id or event.pgh_created_at.isoformat())
+
+
+def _changes(scene: Scene) -> list[Question]:
+    """The secret site's first change, asked of itself, of no property and of an open one."""
+    change = first_change(scene.hidden)
+    there, nowhere, other = (
+        reverse("property_change", args=[reference, change])
+        for reference in (scene.hidden.reference, NOBODYS_REFERENCE, scene.plain.reference)
+    )
+    return [Question(there, nowhere), Question(other)]
+
+
+def _bulk(name: str) -> Questions:
+    """A page of the change of many that the county's officer prepared for the secret site, and of no such change."""
+
+    def questions(scene: Scene) -> list[Question]:
+        edit = BulkEdit.objects.create(
+            created_by=scene.batch.created_by, property_ids=[scene.hidden.pk], versions=[scene.hidden.version],
+            change={"fields": {"tenure": "leasehold"}}, reason=MARK,
+        )  # fmt: skip
+        return [Question(reverse(name, args=[edit.pk]), reverse(name, args=[uuid4()]))]
+
+    return questions
+
+
+def _past_ratings(name: str, *queries: str) -> Questions:
+    """Ratings of the past: of all that the person sees, and narrowed to what the secret site is."""
+
+    def questions(scene: Scene) -> list[Question]:
+        today = datetime.date.today().isoformat()
+        return [Question(f"{reverse(name)}?{query.format(today=today)}") for query in ("", *queries)]
+
+    return questions
+
+
 def _organisations(scene: Scene) -> list[Question]:
     return [Question(reverse("organisation", args=[code])) for code in ("WCC", "BDC", "NONE", MARK)]
+
+
+def _a_person(name: str) -> Questions:
+    """A page of the administration about one person; its twin is about nobody."""
+    return about(name, lambda scene: scene.people["officer-wcc"].pk)
+
+
+def _a_role(scene: Scene) -> list[Question]:
+    held = scene.people["officer-wcc"].memberships.get()
+    return [
+        Question(reverse("role_take", args=[held.user_id, held.pk]), reverse("role_take", args=[NOBODYS_PK, held.pk]))
+    ]
+
+
+def _bodies_kept(scene: Scene) -> list[Question]:
+    return [Question(reverse("organisation_edit", args=[code])) for code in ("WCC", "BDC", "NONE")]
 
 
 ADDRESSES: dict[str, Questions] = {
@@ -155,9 +193,26 @@ ADDRESSES: dict[str, Questions] = {
         name: plain(name)
         for name in (
             "home", "areas_outline", "healthz", "readyz", "account", "account_email", "organisation_list",
-            "import_template",
+            "import_template", "person_add", "organisation_add", "news_choice", "news_read",
         )
     },
+    **{
+        name: lambda scene, name=name: [Question(reverse(name)), Question(f"{reverse(name)}?q=a&page=2&level=ward")]
+        for name in ("people", "administer_organisations", "administer_areas")
+    },
+    **{
+        name: _a_person(name)
+        for name in (
+            "person", "person_edit", "person_link", "role_give", "person_close", "person_open", "person_two_step",
+        )
+    },
+    "role_take": _a_role,
+    "news": lambda scene: [Question(reverse("news")), Question(f"{reverse('news')}?show=all&page=2")],
+    "news_stop": lambda scene: [
+        Question(reverse("news_stop", args=[stop_token(scene.people["officer-wcc"])])),
+        Question(reverse("news_stop", args=["1:everything:forged"])),
+    ],
+    "organisation_edit": _bodies_kept,
     "favicon.ico": lambda scene: [Question("/favicon.ico")],
     "organisation_sign_in": lambda scene: [Question(reverse("organisation_sign_in", args=["oidc"]))],
     "job": about("job", lambda scene: scene.job.pk),
@@ -171,9 +226,23 @@ ADDRESSES: dict[str, Questions] = {
     "property_list": searched("property_list"),
     "property_suggest": searched("property_suggest"),
     "property_csv": exported("property_csv"),
+    "bulk_begin": exported("bulk_begin"),
+    **{f"bulk_{step}": _bulk(f"bulk_{step}") for step in ("change", "check", "done", "undo")},
     "property_workbook": exported("property_workbook"),
     "property": _property_pages,
+    "property_history": _of_property("property_history"),
+    "property_history_csv": _of_property("property_history_csv"),
+    "property_change": _changes,
+    **editing.ADDRESSES,
+    **{
+        name: _of_property(name)
+        for name in ("property_rate", "property_rating_withdraw", "rate_row", "rate_row_undo")
+    },
+    "rating_history": _past_ratings("rating_history", "months=36", "organisation=WCC"),
+    "rating_on": _past_ratings("rating_on", "on={today}", "organisation=WCC&on={today}", "rag=green&on={today}"),
+    **diary.ADDRESSES,
     "organisation": _organisations,
+    **quality.ADDRESSES,
     "import_list": lambda scene: [Question(reverse("import_list")), Question(f"{reverse('import_list')}?page=2")],
     "import_faults": of_batch("import_faults", "?severity=error", "?row=2"),
     "import_preview": of_batch("import_preview", "?show=changed", "?show=missing"),

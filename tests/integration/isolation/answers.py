@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 # What differs between two answers to the same question, and tells nothing.
 OF_EACH_ANSWER = (
     (re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"'), "csrf"),
+    (re.compile(r'value="[^"]+" data-rate-token'), "csrf"),
     (re.compile(r"nonce(=\"|-)[\w+/=-]+"), "nonce"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "request"),
     (re.compile(r'"X-CSRFToken": "[^"]+"'), "csrf"),
@@ -42,7 +43,11 @@ def said(answer: Any) -> str:
     )
     lines = [str(answer.status_code), *(f"{name}: {value}" for name, value in headers)]
     lines += sorted(f"cookie {name}" for name in answer.cookies)
-    text = "\n".join([*lines, unpacked(body_of(answer))])
+    return alike("\n".join([*lines, unpacked(body_of(answer))]))
+
+
+def alike(text: str) -> str:
+    """A text without what differs from answer to answer, ids of requests and changes among it."""
     for pattern, words in OF_EACH_ANSWER:
         text = pattern.sub(words, text)
     return text

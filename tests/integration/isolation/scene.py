@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.test import Client
 
 from estate.models import (
+    DiaryLink,
     EnergyUse,
     Lease,
     LeaseBreak,
@@ -24,6 +25,8 @@ from estate.models import (
     Occupation,
     Property,
     PropertyTitle,
+    QualityFinding,
+    QualityWaiver,
     RagAssessment,
     RunningCost,
     Site,
@@ -31,7 +34,9 @@ from estate.models import (
     Title,
     Valuation,
 )
+from estate.selectors.diary_links import digest_of
 from estate.selectors.paging import PAGE_SIZE
+from estate.services.quality import check_everything, waive
 from tests.factories import make_organisation, make_property, point, square
 from tests.import_files import csv_of
 from totalplace.choices import JobStatus, Role
@@ -50,6 +55,8 @@ OWN_TITLE = "XQX987654"
 SHARED_TITLE = "WR100200"
 BOOK_VALUE = "76543210.98"
 PLACE = (391234, 255432)
+# The secret of the calendar link that the officer of the other body has.
+FEED_SECRET = "the-bromsgrove-officers-own-link"
 # What of the secret site may stand in no answer to those who may not see it, in lower case.
 SECRETS = (MARK, UPRN, POSTCODE.lower(), "wr999zz", OWN_TITLE.lower(), "76543210", "76,543,210", "76.5m", "391234")
 
@@ -79,6 +86,7 @@ class Scene:
     job: Job
     district: Area
     people: dict[str, User]
+    waiver: QualityWaiver
 
     def client(self, person: str) -> Client:
         """A browser in which this person is signed in; nobody in "anonymous"."""
@@ -97,6 +105,7 @@ def build(plain_sites: int = 4) -> Scene:
     """The county, made inside the caller's transaction."""
     wcc, bdc = make_organisation("WCC", name="County council"), make_organisation("BDC", name="Bromsgrove council")
     people = _people()
+    DiaryLink.objects.create(user=people["officer-bdc"], digest=digest_of(FEED_SECRET))
     district = Area.objects.create(
         code="E07000234", name="Middle district", level="district", boundary=square(380000, 250000, 20000),
         valid_from=datetime.date(2020, 1, 1),
@@ -106,6 +115,7 @@ def build(plain_sites: int = 4) -> Scene:
     neighbour = make_property(bdc, name="Open hall", location=point(391400, 255400), local_reference="HALL-1")
     hidden = _hidden(wcc)
     _belongings(hidden, plain, bdc, people)
+    _shared_with(hidden, neighbour)
     officer = people["officer-wcc"]
     batch, job = _import_naming(hidden, officer)
     note = Note.objects.create(record=hidden, created_by=officer, text=f"{MARK} note")
@@ -113,10 +123,11 @@ def build(plain_sites: int = 4) -> Scene:
     attachment = attach_file(
         user=officer, record=hidden, file=SimpleUploadedFile("x.txt", f"{MARK} file".encode()), name=f"{MARK}.txt"
     )
+    waiver = _waived(hidden, people["officer-wcc"])
     for each in (hidden, plain, neighbour):
         each.refresh_from_db()
     return Scene(
-        wcc, bdc, hidden, plain, neighbour, note, attachment, plain_note, batch, job, district, people
+        wcc, bdc, hidden, plain, neighbour, note, attachment, plain_note, batch, job, district, people, waiver
     )  # fmt: skip
 
 
@@ -201,11 +212,21 @@ def _belongings(hidden: Property, plain: Property, bdc: Organisation, people: di
     LeaseReview.objects.create(lease=lease, on=today + datetime.timedelta(days=100))
     Occupation.objects.create(property=hidden, organisation=bdc, use="front_office", area_m2="4321", desks=987)
     RunningCost.objects.create(property=hidden, year=2025, amount="76543210")
+    RunningCost.objects.create(property=plain, year=2020, amount="5")
     Valuation.objects.create(property=hidden, valued_on=today, basis="euv", amount="76543210")
     EnergyUse.objects.create(property=hidden, year=2025, fuel="gas", kwh="76543210")
     RagAssessment.objects.create(
         property=hidden, rating="green", reason="shared_use", assessed_by=people["officer-wcc"], **filled(RagAssessment)
     )
+
+
+def _shared_with(hidden: Property, neighbour: Property) -> None:
+    """What the secret site shares with another body's open one: a title, and ground that both outlines claim."""
+    title = Title.objects.create(number="WR300400")
+    for prop in (hidden, neighbour):
+        PropertyTitle.objects.create(property=prop, title=title)
+    neighbour.boundary = square(PLACE[0] + 30, PLACE[1], 60)
+    neighbour.save()
 
 
 def _import_naming(hidden: Property, officer: User) -> tuple[ImportBatch, Job]:
@@ -224,6 +245,13 @@ def _import_naming(hidden: Property, officer: User) -> tuple[ImportBatch, Job]:
     batch.job = job
     batch.save(update_fields=["job"])
     return batch, job
+
+
+def _waived(hidden: Property, officer: User) -> QualityWaiver:
+    """One of the secret site's faults, waived, after a check of everything."""
+    check_everything()
+    rule = QualityFinding.objects.filter(property=hidden, partner=None).order_by("rule").first().rule
+    return waive(user=officer, property_id=hidden.pk, rule=rule, reason=f"{MARK} waiver")
 
 
 def forget_the_secret(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +19,7 @@ from tests.integration.isolation.addresses import every_address, is_of_sign_in, 
 from tests.integration.isolation.answers import body_of
 from tests.integration.isolation.scene import Scene
 from tests.integration.isolation.test_other_bodies import everything_stored, tries
+from totalplace import afterwards
 
 NASTY = (
     "' OR 1=1 --",
@@ -169,9 +170,12 @@ def test_no_mixture_of_parameters_breaks_the_list(partner, parameters):
 def test_no_form_is_taken_without_its_safety_token(scene):
     client = scene.client("officer-wcc")
     client.handler.enforce_csrf_checks = True
+    tried = tries(scene)
+    afterwards.follow_in_worker()
     before = everything_stored()
-    for name, (path, data, _) in tries(scene).items():
-        assert client.post(path, data).status_code == 403, name
+    for name, (path, data, _) in tried.items():
+        # A mail program stops reminders with one click and no cookie: what is signed in the address stands for both.
+        assert client.post(path, data).status_code == (404 if name == "news_stop" else 403), name
     assert everything_stored() == before
 
 
@@ -246,6 +250,7 @@ def test_a_note_keeps_any_words_and_shows_them_as_words(scene):
 def test_no_method_breaks_an_address_nor_stores_anything(scene):
     client = scene.client("officer-wcc")
     paths = sorted({question.path for question in questions(scene) if "?" not in question.path})
+    afterwards.follow_in_worker()
     before = everything_stored()
     for path in paths:
         for method in ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"):
@@ -266,9 +271,17 @@ def test_signing_in_and_out_leads_nowhere_else(scene, out):
     left = signing.post(f"/account/logout/?{urlencode({'next': out})}", {"next": out})
     assert (left.status_code, left.headers["Location"]) == (302, "/")
     for _, pattern in every_address():
-        if not is_of_sign_in(pattern) and not pattern.pattern.converters:
-            told = scene.client("partner").get(f"/{reverse(pattern.name)[1:]}?next={out}") if pattern.name else None
-            assert told is None or "evil" not in told.headers.get("Location", "")
+        address = None if is_of_sign_in(pattern) or not pattern.name else without_parts(pattern.name)
+        told = scene.client("partner").get(f"{address}?next={out}") if address else None
+        assert told is None or "evil" not in told.headers.get("Location", "")
+
+
+def without_parts(name: str) -> str | None:
+    """An address that has no part to fill in; None for the others."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
 
 
 def test_a_host_of_somebody_elses_is_refused(scene):

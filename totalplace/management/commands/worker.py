@@ -11,9 +11,15 @@ from django.db import InterfaceError, OperationalError, connection, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
+from totalplace.afterwards import follow_in_worker
 from totalplace.jobs import WORKER_LOCK, close_orphans
+from totalplace.schedules import start_due
 
 logger = logging.getLogger(__name__)
+
+
+# How often a worker looks whether something is due that nobody starts.
+LOOK_AT_SCHEDULE_SECONDS = 60
 
 
 class SignOfLife:
@@ -57,6 +63,7 @@ class Command(BaseCommand):
         )
         worker.configure_signals()
         sign = SignOfLife()
+        self.looked_at_schedule = -float(LOOK_AT_SCHEDULE_SECONDS)
         logger.info("Worker ready")
         try:
             while worker.running:
@@ -72,8 +79,18 @@ class Command(BaseCommand):
         try:
             sign.show()
             close_orphans()
+            self.begin_what_is_due()
             worker.run()
+            follow_in_worker()
         except (OperationalError, InterfaceError) as problem:
             logger.warning("The database does not answer; trying again: %s", str(problem).splitlines()[0])
             sign.close()
             connection.close()
+
+    def begin_what_is_due(self) -> None:
+        """Put the day's own jobs in the queue, once a day over all workers."""
+        now = time.monotonic()
+        if now - self.looked_at_schedule >= LOOK_AT_SCHEDULE_SECONDS:
+            self.looked_at_schedule = now
+            for begun in start_due():
+                logger.info("Begun by the schedule: %s", begun)
