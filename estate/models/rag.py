@@ -18,7 +18,8 @@ class RagAssessment(models.Model):
     """One judgement of a property's future: what, why, by whom, until when it should stand.
 
     It stands from `assessed_at` until a later one does, or until it is withdrawn. `supersedes` is the one that stood
-    when it was made; `rated_version` the property's version that the person had before her, empty for a file's.
+    when it was made; `rated_version` the property's version that the person had before her, empty for a file's;
+    `sharing` what was stored about sharing with it, {field: [before, after]}.
     """
 
     property = models.ForeignKey(Property, on_delete=models.CASCADE, related_name="rag_assessments")
@@ -32,6 +33,7 @@ class RagAssessment(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     rated_version = models.BigIntegerField(null=True, editable=False)
+    sharing = models.JSONField(null=True, editable=False)
 
     objects = OfPropertyQuerySet.as_manager()
 

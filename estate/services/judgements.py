@@ -12,6 +12,8 @@ from estate.choices import REASONS, REVIEW_MONTHS, Rag, RagReason, SharingPotent
 
 LONGEST_NOTE = 4_000
 LATEST_REVIEW_YEARS = 10
+# What can be said beside a rating, on the property itself.
+SHARING = ("sharing_potential", "sharing_note")
 
 
 @dataclass(frozen=True, slots=True)

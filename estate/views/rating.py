@@ -57,7 +57,7 @@ def property_to_rate(request: HttpRequest, reference: str) -> Property:
 
 
 def _page(request: HttpRequest, prop: Property, form: RateForm, stale: StaleRecord | None = None) -> HttpResponse:
-    context = rate_page(cast(Property, stale.record) if stale else prop, form, is_stale=stale is not None)
+    context = rate_page(cast(Property, stale.record) if stale else prop, form, stale)
     context["back"] = back_from(request, prop)
     status = 409 if stale else 422 if form.errors else 200
     return render(request, "estate/rag/rate.html", context, status=status)

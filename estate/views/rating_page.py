@@ -8,16 +8,19 @@ from django.utils import timezone
 
 from estate.forms.rating import REASON_LABELS, SHARING, RateForm, reasons_offered
 from estate.models import Property, RagAssessment
-from estate.selectors.ratings import changed_by, standing_on
+from estate.selectors.ratings import changed_by, rated_by, standing_on
 from estate.services.judgements import usual_review
 from estate.views.columns import rag_tag
+from totalplace.services.merging import Conflict
+from totalplace.versioning import StaleRecord
 
 # The field that a fault is shown at, where it does not bear the field's name.
 ANCHORS = {"rating": "rating-red"}
 
 
-def rate_page(prop: Property, form: RateForm, *, is_stale: bool) -> dict[str, Any]:
-    """The page's context. `prop` is as it stands now; `is_stale` when that is not what the person had opened."""
+def rate_page(prop: Property, form: RateForm, stale: StaleRecord | None = None) -> dict[str, Any]:
+    """The page's context. `prop` is as it stands now; `stale` says that it is not what the person had opened."""
+    is_stale = stale is not None
     standing = standing_on([prop.pk]).get(prop.pk)
     # What was opened stays what was opened until the person has seen what stands there now.
     is_as_opened = form.is_bound and not is_stale
@@ -31,7 +34,7 @@ def rate_page(prop: Property, form: RateForm, *, is_stale: bool) -> dict[str, An
         "sharing_note": sharing_shown(form, prop, "sharing_note"),
         "shown": _opened(form, prop, is_as_opened=is_as_opened),
         "is_stale": is_stale,
-        "changed_by": changed_by(prop) if is_stale else None,
+        "changed_by": (changed_by if isinstance(stale, Conflict) else rated_by)(prop) if stale else None,
         "compared": _compared(form, prop, standing) if is_stale else [],
         "version": _value(form, "version") if is_as_opened else prop.version,
         "errors": _errors(form),

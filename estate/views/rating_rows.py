@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from estate.forms.rating import RateForm, WithdrawForm
 from estate.models import Property, RagAssessment
-from estate.selectors.ratings import changed_by, standing_on
+from estate.selectors.ratings import rated_by, standing_on
 from estate.services.rating import RatingConflicts, rate, withdraw
 from estate.views.rating import property_to_rate
 from totalplace.permissions import Action, may
@@ -108,10 +108,10 @@ def _standing(prop: Property) -> dict[str, Any]:
 def _conflict(request: HttpRequest, property_id: int) -> JsonResponse:
     """What stands there now, for the person to choose between it and hers."""
     prop = Property.objects.get(pk=property_id)
-    standing, who = standing_on([prop.pk]).get(prop.pk), changed_by(prop)
+    standing, who = standing_on([prop.pk]).get(prop.pk), rated_by(prop)
     why = standing.get_reason_display() if standing else ""
     by = " by yourself elsewhere" if who == request.user else f" by {who}" if who else ""
-    said = f"Changed{by} since you opened this list. It is now {_standing(prop)['words']}"
+    said = f"Rated{by} since you opened this list. It is now {_standing(prop)['words']}"
     return _problem(f"{said}{f': {why}' if why else ''}.", 409, **_standing(prop))
 
 

@@ -102,6 +102,58 @@ def test_a_stale_version_is_refused_and_shows_what_is_there_now(officer: User) -
     assert RagAssessment.objects.count() == 1
 
 
+def test_an_address_changed_meanwhile_does_not_stop_a_rating(officer: User) -> None:
+    prop = make_property("WCC")
+    seen = prop.version
+    Property.objects.filter(pk=prop.pk).update(street="High Street")
+    made = rate(user=officer, property_id=prop.pk, version=seen, judgement=GREEN)
+    assert (made.property.rag, made.property.street) == ("green", "High Street")
+    assert rate(user=officer, property_id=prop.pk, version=seen, judgement=GREEN).is_repeat
+
+
+def test_a_rating_that_changes_no_more_than_its_reason_is_not_overwritten_unseen(officer: User) -> None:
+    prop, programme = make_property("WCC"), make_person("programme", [(Role.PROGRAMME, None)])
+    rated(officer, prop, RED)
+    prop.refresh_from_db()
+    seen = prop.version
+    rated(programme, prop, Judgement("red", "other", note="The school closes"))
+    with pytest.raises(StaleRecord):
+        rate(user=officer, property_id=prop.pk, version=seen, judgement=RED)
+    # Nor is one taken back that left everything as it is again.
+    now = rated(programme, prop, Judgement("red", "other", note="The school closes"))
+    prop.refresh_from_db()
+    withdraw(user=programme, assessments=[now.pk])
+    with pytest.raises(StaleRecord):
+        rate(user=officer, property_id=prop.pk, version=prop.version, judgement=RED)
+    # A version that was never kept says nothing of what she saw.
+    with pytest.raises(StaleRecord):
+        rate(user=officer, property_id=prop.pk, version=1, judgement=RED)
+
+
+def test_what_another_said_about_sharing_is_not_overwritten_unseen(officer: User) -> None:
+    prop = make_property("WCC")
+    Property.objects.filter(pk=prop.pk).update(sharing_potential="wanted")
+    for said in ({"sharing_potential": "none"}, {"sharing_potential": "possible", "sharing_note": "A hall"}):
+        judgement = Judgement("red", "no_change", **said)
+        with pytest.raises(StaleRecord):
+            rate(user=officer, property_id=prop.pk, version=prop.version, judgement=judgement)
+    beside = Judgement("red", "no_change", sharing_note="A hall")
+    made = rate(user=officer, property_id=prop.pk, version=prop.version, judgement=beside)
+    assert (made.property.sharing_potential, made.property.sharing_note) == ("wanted", "A hall")
+
+
+def test_taking_a_rating_back_takes_back_what_it_said_about_sharing(officer: User) -> None:
+    prop = make_property("WCC", sharing_potential="possible", sharing_note="The hall")
+    said = Judgement("red", "no_change", sharing_potential="wanted", sharing_note="A surgery")
+    [after] = withdraw(user=officer, assessments=[rated(officer, prop, said).pk])
+    assert (after.sharing_potential, after.sharing_note) == ("possible", "The hall")
+    # What was edited since is somebody's later word.
+    again = rated(officer, prop, said)
+    Property.objects.filter(pk=prop.pk).update(sharing_note="A library")
+    [after] = withdraw(user=officer, assessments=[again.pk])
+    assert (after.sharing_potential, after.sharing_note) == ("possible", "A library")
+
+
 def test_the_same_rating_sent_twice_is_stored_once(officer: User) -> None:
     prop = make_property("WCC")
     first = rate(user=officer, property_id=prop.pk, version=prop.version, judgement=GREEN)
@@ -109,7 +161,7 @@ def test_the_same_rating_sent_twice_is_stored_once(officer: User) -> None:
     assert (again.assessment, again.is_repeat, again.property.version) == (
         first.assessment, True, first.property.version,
     )  # fmt: skip
-    # Red on red of one day leaves the property, and so its version, as it was: still once.
+    # The same again, of the property as it stands now, is another: still once.
     now = rate(user=officer, property_id=prop.pk, version=first.property.version, judgement=GREEN)
     twice = rate(user=officer, property_id=prop.pk, version=first.property.version, judgement=GREEN)
     assert (twice.is_repeat, twice.assessment) == (True, now.assessment)
