@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,9 @@ from django.db.models import Model
 
 from estate.choices import Rag, RagReason, Status
 from estate.models import BulkEdit, Property
+from estate.selectors.ratings import rated_since, standing_on
+from totalplace.calc.merging import compare, is_conflict
+from totalplace.selectors.versions import Authorship, last_authors
 from totalplace.selectors.wording import FieldWording
 
 # The fields that many properties may be given alike. Each property's own (its name, its place, its value) are not here.
@@ -59,15 +63,31 @@ class Clash:
 
     prop: Property
     field: str
+    base: Any
+    mine: Any
+
+    @property
+    def key(self) -> str:
+        """How a form names it, as it was shown: another change since makes it another clash."""
+        return f"{self.prop.pk}.{self.field}.{self.prop.version}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClash:
+    """A clash in words. `last` is who saved the property last, and when; `error` what is missing to decide it."""
+
+    key: str
+    prop: Property
     label: str
     then: str
     theirs: str
     mine: str
-
-    @property
-    def key(self) -> str:
-        """How a form names it."""
-        return f"{self.prop.pk}.{self.field}"
+    last: Authorship | None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +178,46 @@ def clashes(edit: BulkEdit, now: Sequence[Property], values: Mapping[str, Any]) 
     moved = [prop for prop in now if prop.version != chosen[prop.pk]]
     if not moved or not values:
         return []
-    then = _as_chosen({prop.pk: chosen[prop.pk] for prop in moved}, list(values))
+    opened = {prop.pk: chosen[prop.pk] for prop in moved}
+    then = _as_chosen(opened, list(values))
+    rated = rated_since(opened) if RATING in values else set()
+    found = [clash for prop in moved for clash in _clashes(prop, then.get(prop.pk), values, rated)]
+    return [clash for clash in found if not _decided(edit, clash.field, clash.prop)]
+
+
+def _clashes(
+    prop: Property, base: Mapping[str, Any] | None, values: Mapping[str, Any], rated: set[int]
+) -> Iterator[Clash]:
+    for name, value in values.items():
+        # Rating is an act of its own: alike or not, she has not seen what the other said.
+        [each] = compare(base, {name: getattr(prop, name)}, {name: value})
+        if prop.pk in rated if name == RATING else is_conflict([each]):
+            yield Clash(prop, name, each.base, value)
+
+
+def digest(found: Sequence[Clash]) -> str:
+    """What tells these clashes, as they stand, from any others."""
+    return hashlib.sha256(" ".join(sorted(clash.key for clash in found)).encode()).hexdigest()
+
+
+def told(found: Sequence[Clash], asked: Collection[str] = ()) -> list[ToldClash]:
+    """Clashes as a page shows them; those `asked` before, by key, were left undecided. Two queries, however many."""
+    last = last_authors(Property, {clash.prop.pk for clash in found})
+    standing = standing_on(clash.prop.pk for clash in found if clash.field == RATING)
+
+    def words(clash: Clash) -> str:
+        there = standing.get(clash.prop.pk) if clash.field == RATING else None
+        why = there.get_reason_display() if there else ""
+        return ": ".join(each for each in (in_words(clash.field, getattr(clash.prop, clash.field)), why) if each)
+
     return [
-        Clash(
-            prop, name, label_of(name), in_words(name, was), in_words(name, getattr(prop, name)), in_words(name, value)
+        ToldClash(
+            clash.key, clash.prop, clash.label, in_words(clash.field, clash.base), words(clash),
+            in_words(clash.field, clash.mine), last.get(clash.prop.pk),
+            f"{clash.prop.reference}, {clash.label}: choose theirs or yours." if clash.key in asked else "",
         )
-        for prop in moved
-        for name, value in values.items()
-        if (was := then.get(prop.pk, {}).get(name)) != getattr(prop, name)
-        and getattr(prop, name) != value
-        and not _decided(edit, name, prop)
-    ]
+        for clash in found
+    ]  # fmt: skip
 
 
 def _decided(edit: BulkEdit, name: str, prop: Property) -> bool:

@@ -25,6 +25,7 @@ NOT_YOURS = "{count} of the {total} are not yours to change. Untick them, or fil
 TOO_MANY = "{count} properties are chosen; at most {most:,} can be changed at once. Narrow the list, or tick fewer."
 NOTHING = "Tick at least one property, or take the whole list."
 MOST_NAMED = 50
+WHOSE = ("theirs", "mine")
 
 
 class NotAsSeen(Exception):
@@ -131,20 +132,42 @@ def _draft(user: Any, pk: Any) -> BulkEdit:
 
 @transaction.atomic
 def decide(*, user: Any, edit: BulkEdit, choices: Mapping[str, str]) -> BulkEdit:
-    """Say for each clash, by its key, whether "theirs" stays or "mine" is stored. ValidationError for anything else."""
+    """Say for clashes, by their keys, whether "theirs" stays or "mine" is stored; the others stay to be decided.
+
+    So does one that changed again since it was shown: its key is another then.
+    """
     edit = _draft(user, edit.pk)
     for clash in selectors.preview(edit, user=user, shown=0).clashes:
-        choice = choices.get(clash.key)
-        known = edit.decided.setdefault(clash.field, {"theirs": [], "mine": {}})
-        if choice == "theirs":
-            known["theirs"].append(clash.prop.pk)
-        elif choice == "mine":
-            known["mine"][str(clash.prop.pk)] = clash.prop.version
-        else:
-            text = f"Choose for {clash.prop.reference}, {clash.label}: theirs or yours."
-            raise ValidationError({clash.key: text})
+        if choices.get(clash.key) in WHOSE:
+            _note(edit, clash, choices[clash.key])
     edit.save(update_fields=["decided"])
     return edit
+
+
+@transaction.atomic
+def decide_all(*, user: Any, edit: BulkEdit, whose: str, seen: str) -> BulkEdit:
+    """Let "theirs" stay in every clash, or "mine" be stored. NotAsSeen where they are not those of the digest `seen`.
+
+    ValidationError for anything else than the two.
+    """
+    if whose not in WHOSE:
+        raise ValidationError({"everything": "Choose theirs or yours."})
+    edit = _draft(user, edit.pk)
+    found = selectors.preview(edit, user=user, shown=0).clashes
+    if selectors.digest(found) != seen:
+        raise NotAsSeen
+    for clash in found:
+        _note(edit, clash, whose)
+    edit.save(update_fields=["decided"])
+    return edit
+
+
+def _note(edit: BulkEdit, clash: selectors.Clash, whose: str) -> None:
+    known = edit.decided.setdefault(clash.field, {"theirs": [], "mine": {}})
+    if whose == "theirs":
+        known["theirs"].append(clash.prop.pk)
+    else:
+        known["mine"][str(clash.prop.pk)] = clash.prop.version
 
 
 @transaction.atomic

@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from estate.choices import BulkStatus
 from estate.forms.bulk import BulkForm
 from estate.models import BulkEdit, Property
-from estate.selectors.bulk import changed_count, preview, rating_in_words
+from estate.selectors.bulk import changed_count, digest, preview, rating_in_words, told
 from estate.services import bulk as services
 from estate.views.access import sees_estate
 from estate.views.listing import Listing
 from estate.views.properties import refused
 
 CHANGED_MEANWHILE = "Somebody changed some of these meanwhile. Nothing was stored: look again, and choose."
+CLASHES_SHOWN = 50
 ALREADY_DONE = "This change was made already."
 
 View = Callable[[HttpRequest, BulkEdit], HttpResponse]
@@ -107,24 +108,43 @@ def bulk_check(request: HttpRequest, edit: BulkEdit) -> HttpResponse:
     if not edit.change:
         return redirect("bulk_change", edit.pk)
     problems: list[tuple[str, str]] = []
+    left: list[str] = []
     if request.method == "POST":
-        problems = _decide(request, edit) if "decide" in request.POST else _apply(request, edit)
+        left = _left_open(request)
+        problems = _decide(request, edit) if {"decide", "everything"} & set(request.POST) else _apply(request, edit)
         edit.refresh_from_db()
-        if not problems:
+        if not problems and not left:
             return redirect("bulk_check" if edit.status == BulkStatus.DRAFT else "bulk_done", edit.pk)
+    return _check_page(request, edit, problems, left)
+
+
+def _check_page(request: HttpRequest, edit: BulkEdit, problems: list[tuple[str, str]], left: list[str]) -> HttpResponse:
     seen = preview(edit, user=request.user)
-    status = 409 if problems else 200
-    return _page(request, edit, "check", status, preview=seen, problems=problems, rating=rating_in_words(edit))
+    clashes = told(seen.clashes[:CLASHES_SHOWN], asked=left)
+    problems = [*problems, *((each.error, f"clash.{each.key}") for each in clashes if each.error)]
+    context = {"preview": seen, "clashes": clashes, "seen": digest(seen.clashes), "problems": problems}
+    return _page(request, edit, "check", 409 if problems else 200, rating=rating_in_words(edit), **context)
+
+
+def _left_open(request: HttpRequest) -> list[str]:
+    """The keys of the clashes that were shown and not decided."""
+    asked = request.POST.getlist("asked") if "decide" in request.POST else []
+    return [key for key in asked if request.POST.get(f"clash.{key}") not in services.WHOSE]
 
 
 def _decide(request: HttpRequest, edit: BulkEdit) -> list[tuple[str, str]]:
-    choices = {name.removeprefix("clash."): value for name, value in request.POST.items() if name.startswith("clash.")}
+    """Store whose value stays, in those that were chosen or in all."""
     try:
-        services.decide(user=request.user, edit=edit, choices=choices)
-    except ValidationError as refusal:
-        return [(text, f"clash.{key}") for key, texts in refusal.message_dict.items() for text in texts]
+        if whose := request.POST.get("everything"):
+            services.decide_all(user=request.user, edit=edit, whose=whose, seen=request.POST.get("seen", ""))
+        else:
+            asked = request.POST.getlist("asked")
+            choices = {key: request.POST.get(f"clash.{key}", "") for key in asked}
+            services.decide(user=request.user, edit=edit, choices=choices)
     except services.NotAsSeen:
-        messages.info(request, ALREADY_DONE)
+        return [(CHANGED_MEANWHILE, "")]
+    except ValidationError as refusal:
+        return [(text, "") for text in refusal.messages]
     return []
 
 

@@ -52,6 +52,15 @@ def last_author(model: type[Model], belonging: Q) -> Authorship | None:
     return _author(row) if row else None
 
 
+def last_authors(model: type[Model], keys: Iterable[Any]) -> dict[Any, Authorship]:
+    """Who last changed each of these records, by key. One query, however many."""
+    events = model.pgh_event_model.objects.filter(pgh_obj_id__in=list(keys))  # type: ignore[attr-defined]
+    last = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {
+        row["pgh_obj_id"]: _author(row) for row in last.values("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
+    }
+
+
 def _author(event: Any) -> Authorship:
     metadata = event["pgh_context__metadata"] or {}
     return Authorship(str(metadata.get("username") or AUTOMATIC), event["pgh_created_at"])

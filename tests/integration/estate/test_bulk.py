@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from estate.models import BulkEdit, Property, RagAssessment
-from estate.selectors.bulk import preview
+from estate.selectors.bulk import digest, preview, told
 from estate.services import bulk as services
 from estate.services.judgements import Judgement
+from estate.services.rating import rate
 from tests.factories import make_officer, make_organisation, make_person, make_property
 from totalplace.choices import Role
 from totalplace.selectors.history import history_of
@@ -144,21 +145,57 @@ def test_a_clash_is_shown_as_it_was_theirs_and_mine_and_each_choice_is_kept(ann,
     Property.objects.filter(pk=three[2].pk).update(name="Only renamed")
     with pytest.raises(services.NotAsSeen):
         services.apply(user=ann, edit=edit)
-    clashes = preview(edit, user=ann).clashes
+    clashes = told(preview(edit, user=ann).clashes)
     assert {(c.prop.pk, c.label, c.then, c.theirs, c.mine) for c in clashes} == {
         (three[0].pk, "Tenure", "Freehold", "Licence", "Leasehold"),
         (three[1].pk, "Tenure", "Freehold", "PFI or managed", "Leasehold"),
         (three[1].pk, "Use", "Depot or store", "School", "Office"),
     }
-    with pytest.raises(ValidationError, match="theirs or yours"):
-        services.decide(user=ann, edit=edit, choices={clashes[0].key: "theirs"})
-    choices = {c.key: "theirs" if c.theirs == "Licence" or c.field == "use" else "mine" for c in clashes}
+    # One at a time: the others wait.
+    services.decide(user=ann, edit=edit, choices={clashes[0].key: "neither"})
+    assert len(preview(edit, user=ann).clashes) == 3
+    choices = {c.key: "theirs" if c.theirs == "Licence" or c.label == "Use" else "mine" for c in clashes}
+    services.decide(user=ann, edit=edit, choices={clashes[0].key: choices[clashes[0].key]})
+    assert len(preview(BulkEdit.objects.get(pk=edit.pk), user=ann).clashes) == 2
     services.decide(user=ann, edit=edit, choices=choices)
     edit = services.apply(user=ann, edit=BulkEdit.objects.get(pk=edit.pk))
     assert values("tenure", "use", "name")[:2] == [("licence", "office", "Depot 0"), ("leasehold", "school", "Depot 1")]
     assert values("tenure", "name")[2] == ("leasehold", "Only renamed")
     services.undo(user=ann, edit=edit)
     assert values("tenure", "use") == [("licence", "depot"), ("pfi", "school"), ("freehold", "depot")]
+
+
+def test_rated_meanwhile_is_asked_even_where_the_colour_is_alike(ann, three):
+    edit = begun(ann, rating=GREEN)
+    boss = make_person("programme", [(Role.PROGRAMME, None)])
+    rate(user=boss, property_id=three[0].pk, version=three[0].version, judgement=Judgement("green", "disposal"))
+    Property.objects.filter(pk=three[1].pk).update(name="Only renamed")
+    with pytest.raises(services.NotAsSeen):
+        services.apply(user=ann, edit=edit)
+    [clash] = told(preview(edit, user=ann).clashes)
+    assert (clash.prop, clash.then, clash.theirs) == (
+        three[0],
+        "not known",
+        "Green – surplus or available: For disposal",
+    )
+    edit = services.decide(user=ann, edit=edit, choices={clash.key: "theirs"})
+    assert len(services.apply(user=ann, edit=edit).assessments) == 2
+
+
+def test_all_are_decided_at_once_as_they_were_shown_and_no_other(ann, three):
+    edit = begun(ann, tenure="leasehold")
+    mine(ann).update(tenure="licence")
+    shown = digest(preview(edit, user=ann).clashes)
+    Property.objects.filter(pk=three[0].pk).update(tenure="pfi")
+    with pytest.raises(services.NotAsSeen):
+        services.decide_all(user=ann, edit=edit, whose="mine", seen=shown)
+    services.decide(user=ann, edit=edit, choices={preview(edit, user=ann).clashes[0].key: "theirs"})
+    edit = BulkEdit.objects.get(pk=edit.pk)
+    services.decide_all(user=ann, edit=edit, whose="mine", seen=digest(preview(edit, user=ann).clashes))
+    services.apply(user=ann, edit=BulkEdit.objects.get(pk=edit.pk))
+    assert values("tenure") == [("pfi",), ("leasehold",), ("leasehold",)]
+    with pytest.raises(ValidationError):
+        services.decide_all(user=ann, edit=edit, whose="neither", seen=shown)
 
 
 def test_who_chose_mine_is_asked_again_when_it_changes_once_more(ann, three):
