@@ -11,15 +11,24 @@ from estate.forms.imports import ReasonForm
 from totalplace.selectors.past import PutBack
 
 
+class DetailsField(forms.MultipleChoiceField):
+    """Some of the details on offer, at whatever version of their record: what has changed since is the service's."""
+
+    def valid_value(self, value: str) -> bool:
+        detail, _, version = value.rpartition(".")
+        known = {str(key).rpartition(".")[0] for key, _ in self.choices}  # type: ignore[misc]
+        return detail in known and version.isascii() and version.isdecimal() and len(version) < 19
+
+
 class PutBackForm(ReasonForm):
     """Which details of a change to put back as they were before it, and why."""
 
-    details = forms.MultipleChoiceField(
+    details = DetailsField(
         label="Put back as before this change",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Choose at least one detail to put back.",
-            "invalid_choice": "This was changed since you opened the page. Look at the history again and choose there.",
+            "invalid_choice": "This is so again already, or was removed since. Look at the history again.",
         },
     )
     field_order = ["details", "reason"]

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from estate.forms.history import PutBackForm
 from estate.models import Property
+from estate.views import putting_back
 from estate.views.access import sees_estate
 from totalplace.importing.writers import csv_lines
 from totalplace.pagination import page_links
 from totalplace.selectors.history import Change, change_of, history_of
 from totalplace.selectors.past import moved, put_backs
-from totalplace.services.restoring import put_back
+from totalplace.services.restoring import PutBackConflicts, put_back
 from totalplace.templatetags.formats import plural
-from totalplace.versioning import StaleRecord
 
 CHANGES_A_PAGE = 20
 HEADINGS = ("When", "Who", "Why", "What", "Record", "Detail", "Before", "After", "Change")
@@ -64,10 +64,13 @@ def property_change(request: HttpRequest, reference: str, change_id: str) -> Htt
     change = change_of(prop, change_id, user=request.user)
     if change is None:
         raise Http404
-    editable = Property.objects.editable_by(request.user).filter(pk=prop.pk).exists()
-    form = PutBackForm(request.POST or None, choices=put_backs(prop, change)) if editable else None
-    if request.method == "POST" and form and form.is_valid() and _put_back(request, prop, form):
+    if putting_back.leaves_all(request):
+        messages.info(request, "Nothing was put back: what is there now stays.")
         return redirect("property_history", prop.reference)
+    editable = Property.objects.editable_by(request.user).filter(pk=prop.pk).exists()
+    form = PutBackForm(putting_back.sent(request) or None, choices=put_backs(prop, change)) if editable else None
+    if request.method == "POST" and form and form.is_valid() and (answer := _put_back(request, prop, form)):
+        return answer
     context = {"property": prop, "change": change, "form": form, "map": moved(change)}
     status = 422 if form and form.errors else 403 if request.method == "POST" and not form else 200
     return render(request, "estate/history/change.html", context, status=status)
@@ -81,18 +84,17 @@ def _visible_or_404(request: HttpRequest, reference: str) -> Property:
     return prop
 
 
-def _put_back(request: HttpRequest, prop: Property, form: PutBackForm) -> bool:
-    """Whether the chosen details are back; else the form says why not."""
+def _put_back(request: HttpRequest, prop: Property, form: PutBackForm) -> HttpResponse | None:
+    """On to the history, or the choice between what is there by now and what was; None where the form says why not."""
     try:
         count = put_back(user=request.user, owner=prop, choices=form.chosen, reason=form.cleaned_data["reason"])
-    except StaleRecord as refusal:
-        form.add_error("details", str(refusal))
+    except PutBackConflicts as conflicts:
+        return putting_back.conflict_page(request, prop, conflicts)
     except ValidationError as refusal:
         form.add_error(None, refusal)
-    else:
-        messages.success(request, f"{plural(count, 'detail is,details are')} back as before.")
-        return True
-    return False
+        return None
+    messages.success(request, f"{plural(count, 'detail is,details are')} back as before.")
+    return redirect("property_history", prop.reference)
 
 
 def _file_rows(changes: Iterator[Change]) -> Iterator[tuple[Any, ...]]:

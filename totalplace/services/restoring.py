@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import pghistory
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
@@ -15,7 +15,8 @@ from totalplace.models.base import Versioned
 from totalplace.selectors.events import belonging_to, can_be_put_back, children_of
 from totalplace.selectors.past import PutBack, event_before
 from totalplace.selectors.records import kind_of
-from totalplace.versioning import lock_current
+from totalplace.services.merging import Conflict, reconcile
+from totalplace.versioning import StaleRecord, lock
 
 NOTHING_CHOSEN = "Choose at least one detail to put back."
 NO_REASON = "Say why, in a few words: it stays in the history."
@@ -23,16 +24,28 @@ NOT_OURS = "That is not part of this record’s history. Open the change again f
 ALREADY = "{record} is there again already. Open its property to see it."
 
 
+class PutBackConflicts(StaleRecord):
+    """Some of the details were changed by somebody else since the choice was made: which, and how, for each record."""
+
+    def __init__(self, found: Sequence[tuple[Sequence[PutBack], Conflict]]) -> None:
+        first = found[0][1]
+        super().__init__(first.record, first.expected, first.current)
+        self.found = found
+
+
 @transaction.atomic
 def put_back(*, user: Any, owner: Model, choices: Iterable[PutBack], reason: str) -> int:
     """Put details of `owner`, and of what belongs to it, back as they were before a change; answers how many.
 
-    All or nothing. PermissionDenied for who may not change `owner`; StaleRecord where one of the records is no longer
-    as it was when the choice was made; ValidationError, in words, where the choice is none of this history's, or the
-    earlier value no longer fits what else is stored.
+    All or nothing. PermissionDenied for who may not change `owner`; PutBackConflicts where somebody changed one of
+    these very details since the choice was made; ValidationError, in words, where the choice is none of this history's,
+    or the earlier value no longer fits what else is stored.
     """
-    if not kind_of(type(owner)).editable_by(user).filter(pk=owner.pk).exists():
-        raise PermissionDenied("You may read this record but not change it.")
+    try:
+        # First of all, as in every other write: then two writers take their locks in one order.
+        lock(kind_of(type(owner)).editable_by(user), owner.pk)
+    except ObjectDoesNotExist as gone:
+        raise PermissionDenied("You may read this record but not change it.") from gone
     details: dict[tuple[type[Model], int], list[PutBack]] = defaultdict(list)
     removed: list[PutBack] = []
     for choice in choices:
@@ -47,8 +60,7 @@ def put_back(*, user: Any, owner: Model, choices: Iterable[PutBack], reason: str
     with pghistory.context(reason=reason.strip()):
         for choice in sorted(removed, key=_parents_first(owner)):
             _put_record_back(owner, choice)
-        for (model, pk), chosen in details.items():
-            _put_details_back(user, owner, model, pk, chosen)
+        _put_details_back(user, owner, details)
     return len(removed) + sum(map(len, details.values()))
 
 
@@ -78,17 +90,35 @@ def _record_of(owner: Model, choice: PutBack) -> tuple[type[Model], int]:
     return model, event.pgh_obj_id
 
 
-def _put_details_back(user: Any, owner: Model, model: Any, pk: int, chosen: list[PutBack]) -> None:
-    """One record's details, checked as its form would check them."""
-    records = kind_of(model).editable_by(user) if model is type(owner) else model._base_manager.filter(pk=pk)
-    record = lock_current(records, pk, chosen[0].version)
+def _put_details_back(user: Any, owner: Model, details: dict[tuple[type[Model], int], list[PutBack]]) -> None:
+    """The details of each record, checked as its form would check them."""
+    conflicts: list[tuple[list[PutBack], Conflict]] = []
+    for (model, pk), chosen in details.items():
+        records = kind_of(model).editable_by(user) if model is type(owner) else model._base_manager.filter(pk=pk)
+        record = lock(records, pk)
+        try:
+            changed = reconcile(record, expected=chosen[0].version, mine=_before(model, chosen))
+        except Conflict as conflict:
+            conflicts.append((chosen, conflict))
+            continue
+        for attname, value in changed.items():
+            setattr(record, attname, value)
+        if changed:
+            _checked_save(record, update_fields=list(changed))
+    if conflicts:
+        raise PutBackConflicts(conflicts)
+
+
+def _before(model: Any, chosen: Iterable[PutBack]) -> dict[str, Any]:
+    """{column: its earlier value} of what is put back in one record."""
+    values = {}
     for choice in chosen:
         before = event_before(model, choice.event_id)
         if before is None:
             raise ValidationError({"details": NOT_OURS})
         attname = model._meta.get_field(choice.field).attname
-        setattr(record, attname, getattr(before, attname))
-    _checked_save(record, update_fields=[choice.field for choice in chosen])
+        values[attname] = getattr(before, attname)
+    return values
 
 
 def _put_record_back(owner: Model, choice: PutBack) -> None:

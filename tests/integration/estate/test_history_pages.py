@@ -18,12 +18,12 @@ from django.urls import reverse
 
 from estate.models import Lease, LeaseBreak, Property
 from tests.factories import make_officer, make_person, make_property, square
+from tests.integration.editing.steps import on_page
 from totalplace.choices import Role
 from totalplace.selectors.history import Change, history_of
 from totalplace.selectors.past import PutBack, moved, put_backs
 from totalplace.services.records import add_note
-from totalplace.services.restoring import put_back
-from totalplace.versioning import StaleRecord
+from totalplace.services.restoring import PutBackConflicts, put_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,9 +109,62 @@ def test_a_removed_lease_comes_back_under_its_number_and_its_breaks_after_it(ann
 def test_what_changed_since_it_was_looked_at_is_not_overwritten(ann, depot):
     edit(depot, tenure="leasehold")
     way = offered(depot, ann)["Tenure"]
+    edit(depot, name="Only renamed")
     edit(depot, tenure="licence")
-    with pytest.raises(StaleRecord):
+    with pytest.raises(PutBackConflicts) as refused:
         put_back(user=ann, owner=depot, choices=[way], reason="Back")
+    [(chosen, conflict)] = refused.value.found
+    assert ([c.field for c in chosen], [f.name for f in conflict.fields]) == (["tenure"], ["tenure"])
+    depot.refresh_from_db()
+    assert depot.tenure == "licence"
+
+
+def test_what_others_changed_beside_it_does_not_stop_it(ann, depot):
+    edit(depot, tenure="leasehold")
+    way = offered(depot, ann)["Tenure"]
+    edit(depot, name="Renamed", street="High Street")
+    assert put_back(user=ann, owner=depot, choices=[way], reason="Back") == 1
+    depot.refresh_from_db()
+    assert (depot.tenure, depot.name, depot.street) == ("freehold", "Renamed", "High Street")
+
+
+def test_changed_meanwhile_each_detail_is_chosen_on_the_page(client, ann, depot):
+    edit(depot, tenure="leasehold", name="Big depot")
+    address = reverse("property_change", args=[depot.reference, newest(depot, ann).change_id])
+    ways = offered(depot, ann)
+    edit(depot, tenure="licence", name="Great depot")
+    client.force_login(ann)
+    answer = client.post(address, {"details": [ways["Tenure"].key, ways["Name"].key], "reason": "Wrong file"})
+    assert answer.status_code == 409
+    told = {row.label: (row.base, row.theirs, row.mine, row.chosen) for row in answer.context["rows"]}
+    assert told == {
+        "Tenure": ("Leasehold", "Licence", "Freehold", ""),
+        "Name": ("Big depot", "Great depot", "Depot", ""),
+    }
+    # One is left open: asked again, with all three states, and nothing stored.
+    names = {row.label: row.name for row in answer.context["rows"]}
+    again = client.post(address, on_page(answer) | {f"choose-{names['Name']}": "mine"})
+    assert again.status_code == 409
+    assert [(row.label, row.chosen, bool(row.error)) for row in again.context["rows"]] == [
+        ("Tenure", "", True), ("Name", "mine", False),
+    ]  # fmt: skip
+    sent = on_page(again) | {f"choose-{names['Name']}": "mine", f"choose-{names['Tenure']}": "theirs"}
+    assert client.post(address, sent).status_code == 302
+    depot.refresh_from_db()
+    assert (depot.tenure, depot.name) == ("licence", "Depot")
+    assert newest(depot, ann).why == "Wrong file"
+
+
+def test_theirs_in_every_detail_puts_nothing_back(client, ann, depot):
+    edit(depot, tenure="leasehold")
+    address = reverse("property_change", args=[depot.reference, newest(depot, ann).change_id])
+    way = offered(depot, ann)["Tenure"]
+    edit(depot, tenure="licence")
+    client.force_login(ann)
+    answer = client.post(address, {"details": [way.key], "reason": "Wrong file"})
+    [row] = answer.context["rows"]
+    after = client.post(address, on_page(answer) | {f"choose-{row.name}": "theirs"}, follow=True)
+    assert "Nothing was put back" in after.content.decode()
     depot.refresh_from_db()
     assert depot.tenure == "licence"
 
@@ -184,7 +237,7 @@ def test_the_page_of_a_change_puts_back_what_is_ticked_and_asks_for_a_reason(cli
     assert "1 detail is back as before" in answer.content.decode()
     again = client.post(address, {"details": [key], "reason": "Wrong"})  # A double click, or a second tab.
     assert again.status_code == 422
-    assert "changed since you opened the page" in again.content.decode()
+    assert "This is so again already" in again.content.decode()
     depot.refresh_from_db()
     assert depot.tenure == "freehold"
 
