@@ -70,14 +70,14 @@ class PersonForm(forms.Form):
     display_name = forms.CharField(
         label="Name",
         max_length=120,
-        error_messages={"required": "Give the name that others see beside what she does."},
+        error_messages={"required": "Give the name that others see beside what they do."},
     )
     email = forms.CharField(
         label="E-mail address",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text="The address her organisation gave her. Password links go there.",
-        error_messages={"required": "Give her e-mail address."},
+        help_text="The address their organisation gave them. Password links go there.",
+        error_messages={"required": "Give their e-mail address."},
     )
     reason = ReasonForm.base_fields["reason"]
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -90,7 +90,7 @@ class AddPersonForm(PersonForm, RoleForm):
         label="User name",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
-        help_text="To sign in with, such as asha.patel. It cannot be changed: the history knows her by it.",
+        help_text="To sign in with, such as asha.patel. It cannot be changed: the history knows them by it.",
         error_messages={"required": "Give a user name."},
     )
     field_order = ["display_name", "username", "email", "role", "organisation", "reason"]

@@ -33,7 +33,7 @@ def edit_person(*, by: Any, person: User, version: int, display_name: str, email
     except ValidationError:
         raise ValidationError({"email": f"{email} is not an e-mail address. Give one like name@example.org."}) from None
     if User.objects.filter(email__iexact=email).exclude(pk=current.pk).exists():
-        raise ValidationError({"email": f"{email} belongs to another person here. Use her own address."})
+        raise ValidationError({"email": f"{email} belongs to another person here. Use their own address."})
     current.display_name, current.email = display_name, email
     current.full_clean(exclude=["password"])
     return _saved(current, reason, "display_name", "email")

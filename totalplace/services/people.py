@@ -47,7 +47,7 @@ def add_person(
     if User.objects.filter(username__iexact=username).exists():
         faults["username"] = f"There is already a person called {username}. Choose another user name."
     if User.objects.filter(email__iexact=email).exists():
-        faults["email"] = f"{email} belongs to another person here. Use her own address."
+        faults["email"] = f"{email} belongs to another person here. Use their own address."
     try:
         validate_email(email)
     except ValidationError:

@@ -22,7 +22,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_or_404(pk)
     form = RoleForm(request.POST or None)
     if attempt(request, form, lambda **values: grant_role(by=request.user, user=person, **values)):
-        done(request, "The role is given. It counts from the next page she opens.")
+        done(request, "The role is given. It counts from the next page they open.")
         return redirect("person", pk=pk)
     return show(request, "people/give_role", form, person=person)
 
@@ -43,7 +43,7 @@ def take(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
         done(request, f"{person} is no longer {held}.")
         return redirect("person", pk=pk)
     step = Step(
-        f"Take this role away: {held}?", ("She may do no more what this role alone lets her do.",), "Take it away"
+        f"Take this role away: {held}?", ("They may no longer do what this role alone allows.",), "Take it away"
     )
     return show(request, "people/confirm", form, person=person, step=step)
 
@@ -64,7 +64,7 @@ STEPS: dict[str, tuple[Step, Callable[..., User], str]] = {
             "Close this account?",
             (
                 "She is signed out everywhere at once, and cannot sign in.",
-                "What she did stays in the history under her user name. Her roles stay, and count for nothing.",
+                "What they did stays in the history under their user name. Their roles stay, and count for nothing.",
                 "You can open the account again.",
             ),
             "Close the account",
@@ -75,7 +75,7 @@ STEPS: dict[str, tuple[Step, Callable[..., User], str]] = {
     "open": (
         Step(
             "Open this account again?",
-            ("She may sign in with the password she had, and has the roles shown on her page.",),
+            ("They may sign in with the password they had, and have the roles shown on their page.",),
             "Open the account",
             is_danger=False,
         ),
@@ -86,14 +86,14 @@ STEPS: dict[str, tuple[Step, Callable[..., User], str]] = {
         Step(
             "Reset two-step sign-in?",
             (
-                "Her authenticator app and her recovery codes stop working, and she is signed out everywhere.",
-                "She then signs in by password alone, until she turns two-step sign-in on again.",
-                "Make sure that it is she who asks.",
+                "Their authenticator app and recovery codes stop working, and they are signed out everywhere.",
+                "They then sign in by password alone, until they turn two-step sign-in on again.",
+                "Make sure that it is this person who asks.",
             ),
             "Reset two-step sign-in",
         ),
         reset_two_step,
-        "Two-step sign-in is off for this person. Ask her to turn it on again.",
+        "Two-step sign-in is off for this person. Ask them to turn it on again.",
     ),
 }
 
