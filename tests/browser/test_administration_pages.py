@@ -55,7 +55,7 @@ def test_an_administrator_adds_a_person_gives_her_a_role_and_closes_the_account(
     expect(page.locator(".govuk-error-summary")).to_be_focused()
     check(page, axe, "add-refused")
     page.get_by_label("Name", exact=True).fill("Cat Moor")
-    page.get_by_label("User name").fill("cat")
+    page.get_by_label("Username").fill("cat")
     page.get_by_label("E-mail address").fill("cat@example.org")
     page.get_by_label("Role").select_option("Partner")
     page.get_by_label("Reason").fill("Joined the board")

@@ -31,7 +31,7 @@ class ReasonForm(forms.Form):
 class PeopleFilter(forms.Form):
     """What the list of people is narrowed by."""
 
-    q = forms.CharField(label="Name, user name or e-mail", required=False, max_length=200)
+    q = forms.CharField(label="Name, username or e-mail", required=False, max_length=200)
     role = forms.ChoiceField(label="Role", required=False, choices=[("", "Any"), *Role.choices])
     organisation = forms.ModelChoiceField(
         Organisation.objects.order_by("name"),
@@ -87,11 +87,11 @@ class AddPersonForm(PersonForm, RoleForm):
     """A new person with her first role."""
 
     username = forms.CharField(
-        label="User name",
+        label="Username",
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
         help_text="To sign in with, such as asha.patel. It cannot be changed: the history knows them by it.",
-        error_messages={"required": "Give a user name."},
+        error_messages={"required": "Give a username."},
     )
     field_order = ["display_name", "username", "email", "role", "organisation", "reason"]
 

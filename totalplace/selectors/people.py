@@ -19,7 +19,7 @@ EVERY_BODY = "every body"
 
 
 def people(*, words: str = "", role: str = "", organisation: Organisation | None = None, state: str = "") -> QuerySet:
-    """People by name, those whose name, user name or address has all the `words`; with their memberships.
+    """People by name, those whose name, username or address has all the `words`; with their memberships.
 
     `state` is "open", "closed" or "new" (open, but never signed in); "" is all.
     """

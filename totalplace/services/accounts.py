@@ -21,7 +21,7 @@ from totalplace.versioning import lock_current
 
 @transaction.atomic
 def edit_person(*, by: Any, person: User, version: int, display_name: str, email: str, reason: str) -> User:
-    """Correct a person's name and e-mail address. Her user name stays: the history knows her by it.
+    """Correct a person's name and e-mail address. Her username stays: the history knows her by it.
 
     Another address ends the links that went to the old one. ValidationError, StaleRecord, PermissionDenied.
     """

@@ -45,7 +45,7 @@ def add_person(
     one_at_a_time()
     faults: dict[str, str] = {}
     if User.objects.filter(username__iexact=username).exists():
-        faults["username"] = f"There is already a person called {username}. Choose another user name."
+        faults["username"] = f"There is already a person called {username}. Choose another username."
     if User.objects.filter(email__iexact=email).exists():
         faults["email"] = f"{email} belongs to another person here. Use their own address."
     try:

@@ -68,7 +68,7 @@ def test_a_person_who_is_added_chooses_her_password_by_the_link_that_she_gets(cl
     assert "on its way to ann@example.org" in answer.text
     (mail,) = mailoutbox
     assert mail.to == ["ann@example.org"]
-    assert "Your user name is ann." in mail.body
+    assert "Your username is ann." in mail.body
     link = re.search(r"http://testserver(/\S+)", mail.body)[1]
     stranger = Client()
     form = stranger.get(link, follow=True)

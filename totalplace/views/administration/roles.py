@@ -64,7 +64,7 @@ STEPS: dict[str, tuple[Step, Callable[..., User], str]] = {
             "Close this account?",
             (
                 "She is signed out everywhere at once, and cannot sign in.",
-                "What they did stays in the history under their user name. Their roles stay, and count for nothing.",
+                "What they did stays in the history under their username. Their roles stay, and count for nothing.",
                 "You can open the account again.",
             ),
             "Close the account",
