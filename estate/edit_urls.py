@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from estate.views.editing import belongings, life, parts, titles
+from estate.views.editing import belongings, life, parts, placing, titles
 
 urlpatterns = [
     path("", parts.edit_index, name="property_edit"),
@@ -15,5 +15,6 @@ urlpatterns = [
     path("list/<slug:kind>/add/", belongings.belonging_add, name="property_belonging_add"),
     path("list/<slug:kind>/<int:pk>/", belongings.belonging_edit, name="property_belonging"),
     path("list/<slug:kind>/<int:pk>/remove/", belongings.belonging_remove, name="property_belonging_remove"),
+    path("place/", placing.edit_place, name="property_edit_place"),
     path("<slug:part>/", parts.edit_part, name="property_edit_part"),
 ]

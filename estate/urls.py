@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from estate.views import bulk, exports, history, organisations, properties, quality, record, search, waivers
+from estate.views import bulk, exports, history, organisations, outlines, properties, quality, record, search, waivers
 from estate.views.editing import life
 
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("bulk/<uuid:pk>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("export.csv", exports.property_csv, name="property_csv"),
     path("export.xlsx", exports.property_workbook, name="property_workbook"),
+    path("outlines.json", outlines.outlines, name="property_outlines"),
     path("import/", include("estate.import_urls")),
     path("", include("estate.rating_urls")),
     path("leases/", include("estate.lease_urls")),

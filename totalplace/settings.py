@@ -157,6 +157,8 @@ STATICFILES_DIRS = [
     ("govuk", BASE_DIR / "node_modules/govuk-frontend/dist/govuk"),
     ("moj", BASE_DIR / "node_modules/@ministryofjustice/frontend/moj"),
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
+    ("geoman", BASE_DIR / "node_modules/@geoman-io/leaflet-geoman-free/dist"),
+    ("proj4", BASE_DIR / "node_modules/proj4/dist"),
 ]
 # django-leaflet ships Leaflet itself; npm's copy is not needed.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))

@@ -32,4 +32,8 @@ class PublishedFilesConfig(StaticFilesConfig):
         "htmx.cjs.js",
         "htmx.esm.js",
         "ext/*",
+        "leaflet-geoman.js",
+        "leaflet-geoman.js.map",
+        "proj4-src.js",
+        "lib/*",
     ]

@@ -30,6 +30,8 @@ EDITABLE = frozenset(
 NAMING = ("name", "local_reference", "uprn", "street", "post_town", "postcode")
 # Straight across; Worcestershire is 60 km wide, and no one property is.
 WIDEST_OUTLINE_M = 30_000
+# More than the most detailed outline of a country park; a browser still draws them.
+MOST_CORNERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ def _check_outline(changed: Mapping[str, Any]) -> None:
     outline = changed.get("boundary")
     if outline is None:
         return
+    if outline.num_coords > MOST_CORNERS:
+        raise ValidationError({"boundary": f"{too_many_corners(outline.num_coords)} Simplify it."})
     west, south, east, north = outline.extent
     widest = max(east - west, north - south)
     if widest > WIDEST_OUTLINE_M:
@@ -159,6 +163,11 @@ def _check_outline(changed: Mapping[str, Any]) -> None:
                 f"{WIDEST_OUTLINE_M // 1000} km. Check its coordinates."
             }
         )
+
+
+def too_many_corners(count: int) -> str:
+    """The refusal of an outline with so many corners."""
+    return f"The outline has {count:,} corners, and a property at most {MOST_CORNERS:,}."
 
 
 def _with_source(prop: Property, changed: dict[str, Any]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ PAGES = {
     "/estate/organisations/": 5,
     "/estate/organisations/BDC/": 6,
     "/estate/suggest/?q=school": 5,
+    "/estate/outlines.json?box=385000,253000,386000,255000": 4,
     "/estate/export.csv?organisation=BDC": 9,
     "/estate/leases/?to=2031-01-01": 10,
     "/estate/leases/?to=2031-01-01&organisation=BDC": 10,

@@ -47,7 +47,9 @@ def wkt_to_wkb(values: Sequence[str | None]) -> tuple[np.ndarray, dict[int, Refu
             srids.add(int(match[1]))
             text = text[match.end() :]
         texts[index] = text
-    geometries = shapely.from_wkt(texts, on_invalid="ignore")
+    with np.errstate(over="ignore", invalid="ignore"):
+        # 1e999 is infinite, and refused with other coordinates that are no numbers.
+        geometries = shapely.from_wkt(texts, on_invalid="ignore")
     given = np.array([text is not None for text in texts], dtype=bool)
     refusals = {
         int(row): Refused("The shape is not well-known text.", "Write it as POINT (384912 254812) or POLYGON ((…)).")

@@ -26,6 +26,9 @@ PACKAGES = {
     "@ministryofjustice/frontend": "moj/moj-frontend.min.js",
     # Not a module, but it runs as one and leaves `window.L`: fetched by pages with a map alone.
     "leaflet": "leaflet/leaflet.js",
+    # Neither is a module: drawing on a map needs both, and they are fetched by its pages alone.
+    "leaflet-geoman": "geoman/leaflet-geoman.min.js",
+    "proj4": "proj4/proj4.js",
 }
 OWN_MODULES = "js/"
 

@@ -16,15 +16,18 @@ leaves to the others is then no longer hers to store. Nothing is kept on the ser
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from totalplace.calc.coordinates import WGS84
 from totalplace.calc.merging import FieldMerge, Touched
 from totalplace.selectors.versions import Authorship
 from totalplace.services.merging import Conflict
@@ -99,6 +102,7 @@ def conflict_page(
         "carried": list(_carried(data, {row.name for row in rows}, now)),
         "problems": [(problem, "")] if problem else [(row.error, f"{row.name}-mine") for row in rows if row.error],
         "cancel_url": cancel_url,
+        "map": _map(conflict.fields),
         **context,
     }
     return render(request, "components/conflict.html", page, status=409)
@@ -123,6 +127,25 @@ def _row(
         is_asked=field.suggested is None,
         error=f"{label}: choose which of the two stands." if missing else "",
     )
+
+
+def _map(fields: list[FieldMerge]) -> dict[str, Any] | None:
+    """The places that differ, as they were, as they are and as she wants them, in degrees; None where none differs."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": _in_degrees(shape),
+            "properties": {"title": field.name.capitalize(), "role": role},
+        }
+        for field in fields
+        for role, shape in (("old", field.base), ("theirs", field.theirs), ("mine", field.mine))
+        if isinstance(shape, GEOSGeometry)
+    ]
+    return {"type": "FeatureCollection", "features": features} if features else None
+
+
+def _in_degrees(shape: GEOSGeometry) -> dict[str, Any]:
+    return json.loads(shape.transform(WGS84, clone=True).json)
 
 
 def _carried(data: QueryDict, shown: set[str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:

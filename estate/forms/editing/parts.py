@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 from estate import choices
 from estate.calc import cells
 from estate.forms.editing.fields import ChosenField, ParsedField, TickField, yes_or_no
-from estate.forms.editing.places import HOW, Mendable, parse_outline, parse_point
+from estate.forms.editing.place_boxes import PlaceBoxes
 from totalplace.calc.grid import grid_reference
-from totalplace.calc.parsed import Parsed
 from totalplace.calc.values import parse_date, parse_postcode, parse_uprn, parse_year
 from totalplace.models import Organisation
 from totalplace.permissions import rights_of
@@ -79,6 +78,10 @@ class EditForm(forms.Form):
         """Column → value, of everything the form asks."""
         asked = {"version", "reason"}
         return {name: self.cleaned_data[name] for name in self.fields if name not in asked}
+
+    def doubts(self) -> list[str]:
+        """What is stored as it was sent but looks wrong, in a sentence each."""
+        return []
 
     def notes(self) -> list[str]:
         """What was read otherwise than it was written, in words."""
@@ -176,51 +179,11 @@ class SharingForm(EditForm):
     sharing_note = lines("About sharing")
 
 
-def _metres(number: float) -> str:
-    """Metres to the centimetre, without a decimal point where there is nothing after it."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
-
-
-class PlaceForm(EditForm):
-    """Where it is, by text. The outline's box is empty when the page opens: what is typed replaces the stored one."""
-
-    location = ParsedField(parse_point, "Point", width=20, help=HOW)
-    boundary = ParsedField(
-        parse_outline, "New outline", rows=3,
-        help="Paste well-known text, as POLYGON ((…)). Leave it empty to keep the outline as it is.",
-    )  # fmt: skip
-    remove_outline = TickField("Take the stored outline away")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        point = self.record.location
-        self.initial["location"] = f"{_metres(point.x)}, {_metres(point.y)}" if point else ""
-        self.initial["boundary"] = ""
-        self.mended = ""
-        if self.record.boundary is None:
-            del self.fields["remove_outline"]
-        self.fields["boundary"].parser = self._outline
-
-    def _outline(self, value: Any) -> Parsed:
-        try:
-            return parse_outline(value)
-        except Mendable as refusal:
-            self.mended = refusal.mended
-            raise
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("boundary") is not None and data.get("remove_outline"):
-            self.add_error("remove_outline", "You gave a new outline and asked to take it away. Choose one of the two.")
-        return data
+class PlaceForm(PlaceBoxes, EditForm):
+    """Where it is."""
 
     def values(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        wanted: dict[str, Any] = {"location": data["location"]}
-        # A point that follows the outline, left as it was, goes on following it.
-        if data["boundary"] is not None or data.get("remove_outline"):
-            wanted["boundary"] = data["boundary"]
-        return wanted
+        return self.place()
 
     @property
     def where(self) -> str:
@@ -254,7 +217,7 @@ PARTS = {
 }
 
 
-class AddForm(EditForm):
+class AddForm(PlaceBoxes, EditForm):
     """The few things that begin a record; the rest is added on its page."""
 
     organisation = forms.ModelChoiceField(
@@ -275,13 +238,14 @@ class AddForm(EditForm):
     use = ChosenField(choices.Use.choices, "Use")
     tenure = ChosenField(choices.Tenure.choices, "Tenure")
     status = ChosenField(OPEN_STATUSES, "Status", required="Choose its status.", unknown="")
-    location = ParsedField(parse_point, "Point", help=HOW)
     is_sensitive = TickField(
         "Sensitive site", help="Refuges, secure homes: shown only to its own body’s officers and the programme team."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([name for name in AddForm.declared_fields if name not in ("location", "boundary")])
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
         bodies = bodies_edited_by(self.user)
         field = self.fields["organisation"]
         field.look, field.queryset = "select", bodies

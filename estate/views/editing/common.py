@@ -48,6 +48,8 @@ class Page:
     model: type[models.Model]
     button: str = "Save"
     template: str = FORM
+    # What else the template needs to know of the form, under its own name.
+    told: Callable[[Any], dict[str, Any]] | None = None
 
     @property
     def back(self) -> str:
@@ -64,6 +66,8 @@ class Page:
 
     def show(self, request: HttpRequest, form: Any, **more: Any) -> HttpResponse:
         context = {"page": self, "form": form, "property": self.prop, "synthetic": self.prop.is_synthetic}
+        if self.told:
+            context[self.told.__name__] = self.told(form)
         return render(request, self.template, context | more)
 
 
@@ -128,6 +132,13 @@ def say(request: HttpRequest, form: EditForm, edited: Edited) -> None:
         messages.info(request, "Nothing to save: it was so already.")
     for note in form.notes():
         messages.info(request, note)
+    tell_doubts(request, form)
+
+
+def tell_doubts(request: HttpRequest, form: EditForm) -> None:
+    """What was stored but looks wrong."""
+    for doubt in form.doubts():
+        messages.warning(request, doubt)
 
 
 def words_of(model: type[models.Model]) -> Callable[[str, Any], str]:

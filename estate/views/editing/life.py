@@ -17,7 +17,8 @@ from estate.forms.editing.parts import AddForm, CloseForm, EditForm, ReopenForm
 from estate.models import Property
 from estate.services.editing import Edited, add_property, close_property, reopen_property
 from estate.views.access import sees_estate
-from estate.views.editing.common import Page, answer, editable_or_404, tell
+from estate.views.editing.common import Page, answer, editable_or_404, tell, tell_doubts
+from estate.views.editing.placing import drawing, offer
 from totalplace.permissions import Action, require
 
 
@@ -27,17 +28,23 @@ from totalplace.permissions import Action, require
 def add(request: HttpRequest) -> HttpResponse:
     """Begin a property's record; the rest of it is filled in on its own page."""
     require(request.user, Action.EDIT_ESTATE)
-    form = AddForm(request.POST or None, record=None, user=request.user)
-    if form.is_valid():
+    offered = offer(request)
+
+    def make(data: Any) -> AddForm:
+        return AddForm(data, record=None, user=request.user)
+
+    form = offered.onto(make) if offered else make(request.POST or None)
+    if not offered and form.is_valid():
         values = form.values()
         body, reason = values.pop("organisation"), form.cleaned_data["reason"]
         try:
             made = add_property(user=request.user, organisation=body, values=values, reason=reason)
             messages.success(request, f"Added {made}, {made.reference}. Fill in what else you know.")
+            tell_doubts(request, form)
             return redirect(f"{reverse('property', args=[made.reference])}?saved=new")
         except ValidationError as refusal:
             tell(form, refusal)
-    return render(request, "estate/edit/add.html", {"form": form})
+    return render(request, "estate/edit/add.html", {"form": form, "offered": offered, "drawing": drawing(form)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,10 +16,7 @@ from estate.forms.editing.parts import PARTS, EditForm
 from estate.models import Property
 from estate.services.editing import Edited, edit_property
 from estate.views.access import sees_estate
-from estate.views.editing.common import FORM, Page, answer, editable_or_404
-
-# The place's page shows the stored place and offers to mend an outline that crosses itself.
-TEMPLATES = {"place": "estate/edit/place.html"}
+from estate.views.editing.common import Page, answer, editable_or_404
 
 
 @require_safe
@@ -49,8 +46,7 @@ def edit_part(request: HttpRequest, reference: str, part: str) -> HttpResponse:
     spec = PARTS.get(part)
     if spec is None:
         raise Http404("No such part")
-    template = TEMPLATES.get(part, FORM)
-    page = Page(prop, spec.title, part, spec.section, Property, template=template)
+    page = Page(prop, spec.title, part, spec.section, Property)
 
     def make(data: Any) -> EditForm:
         return spec.form(data, record=prop, user=request.user, initial={"version": prop.version})

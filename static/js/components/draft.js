@@ -14,8 +14,9 @@ const PAUSE_MS = 300;
 export default function draft(form) {
   const key = keyOf(form.dataset.person, form.dataset.draft);
   const found = read(localStorage, key, Date.now());
-  const hasErrors = document.querySelector(".govuk-error-summary") !== null;
-  if (found && !hasErrors && !isSame(found.values, valuesOf(new FormData(form)))) {
+  // What the server shows again is what was sent, and newer than what is kept.
+  const isAnswer = document.querySelector(".govuk-error-summary") !== null || form.hasAttribute("data-answered");
+  if (found && !isAnswer && !isSame(found.values, valuesOf(new FormData(form)))) {
     // Save was pressed and never answered: her input comes back by itself. Otherwise she is asked.
     if (found.isSent) fill(form, found.values);
     offer(form, key, found);
@@ -86,5 +87,7 @@ function fill(form, values) {
     const kept = values[name];
     if (type === "checkbox" || type === "radio") element.checked = Boolean(kept?.includes(element.value));
     else if (kept) element.value = kept[0];
+    // What shows a box elsewhere on the page follows it.
+    element.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }

@@ -30,7 +30,7 @@ function svgMark(properties) {
   path.setAttribute("d", markPath(properties));
   // Where something was is hollow and dashed, as an outline is.
   const was = properties?.role === "old";
-  path.setAttribute("fill", was ? "#ffffff" : ratingOf(properties).colour);
+  path.setAttribute("fill", was ? "#ffffff" : properties?.role === "theirs" ? outlineStyle(properties).color : ratingOf(properties).colour);
   path.setAttribute("stroke", was ? outlineStyle(properties).color : "#0b0c0c");
   if (was) path.setAttribute("stroke-dasharray", "3 2");
   svg.append(path);
@@ -63,6 +63,9 @@ async function drawContext(map, url) {
   const outline = await readJson(url);
   return L.geoJSON(outline, {
     interactive: false,
+    // Nobody draws on the county or snaps to its simplified line.
+    pmIgnore: true,
+    snapIgnore: true,
     style: (feature) =>
       feature.properties.level === "county"
         ? { color: "#505a5f", weight: 2, fill: false }
@@ -76,15 +79,27 @@ async function drawContext(map, url) {
     .bringToBack();
 }
 
+/**
+ * What lies under a map's records: the operator's base map, or the county and its districts. Resolves to the county's
+ * bounds, null beside a base map.
+ */
+export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextUrl }) {
+  map.attributionControl.setPrefix("Leaflet");
+  L.control.scale({ imperial: false }).addTo(map);
+  if (!baseMapUrl) return (await drawContext(map, contextUrl)).getBounds();
+  // Nearer than the operator's tiles reach, they are drawn larger.
+  const maxZoom = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : CLOSEST_ZOOM;
+  L.tileLayer(baseMapUrl, { attribution: baseMapAttribution, maxNativeZoom: CLOSEST_ZOOM, maxZoom }).addTo(map);
+  return null;
+}
+
 /** Draw the map that `element` describes; resolves to the Leaflet map when its features are on it. */
 export async function mountMap(element) {
-  const { features, url, contextUrl, baseMapUrl, baseMapAttribution } = element.dataset;
+  const { features, url } = element.dataset;
   const collection = features ? JSON.parse(document.getElementById(features).textContent) : await readJson(url);
   // The page's own words stand here until there is a map.
   element.replaceChildren();
   const map = L.map(element, { zoomControl: true, scrollWheelZoom: false });
-  map.attributionControl.setPrefix("Leaflet");
-  L.control.scale({ imperial: false }).addTo(map);
   const layer = L.geoJSON(
     { type: "FeatureCollection", features: placed(collection) },
     {
@@ -95,8 +110,7 @@ export async function mountMap(element) {
   );
   const bounds = layer.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.3), { maxZoom: CLOSEST_ZOOM });
-  if (baseMapUrl) L.tileLayer(baseMapUrl, { attribution: baseMapAttribution }).addTo(map);
-  const county = baseMapUrl ? null : (await drawContext(map, contextUrl)).getBounds();
+  const county = await drawGround(map, element.dataset);
   if (!bounds.isValid()) {
     if (county?.isValid()) map.fitBounds(county);
     else map.fitWorld();

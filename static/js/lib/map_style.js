@@ -27,14 +27,17 @@ export function markPath(properties) {
   return PATHS[ratingOf(properties).shape];
 }
 
-/** Leaflet path options of a feature's outline, by its role: this, near, old or new. */
+/** Leaflet path options of a feature's outline, by its role: this, near, old, new, theirs or mine. */
 export function outlineStyle(properties) {
   const { colour } = ratingOf(properties);
   switch (properties?.role) {
     case "old":
       return { color: "#505a5f", weight: 2, dashArray: "6 5", fillOpacity: 0.05 };
     case "new":
+    case "mine":
       return { color: "#1d70b8", weight: 3, fillOpacity: 0.2 };
+    case "theirs":
+      return { color: "#54319f", weight: 4, dashArray: "1 7", fillOpacity: 0.1 };
     case "near":
       return { color: colour, weight: 1, fillOpacity: 0.15 };
     default:
@@ -44,7 +47,7 @@ export function outlineStyle(properties) {
 
 /** What a feature is called aloud: its title, its role when it moves, its rating when it has one. */
 export function nameOf(properties) {
-  const role = { old: "where it was", new: "where it would be" }[properties?.role];
+  const role = { old: "where it was", new: "where it would be", theirs: "theirs", mine: "yours" }[properties?.role];
   const rating = RAG[properties?.rag]?.words;
   return [properties?.title || "Place", role, rating].filter(Boolean).join(", ");
 }

@@ -84,6 +84,7 @@ def test_an_untouched_form_stores_nothing(county, officer, part):
         ("place", "location", "48.85, 2.35", "outside Great Britain"),
         ("place", "location", "SO 84 548", "uneven number of digits"),
         ("place", "boundary", "POLYGON ((0 0, 1 1", "not well-known text"),
+        ("place", "boundary", "round the back", "This is not an outline. Paste POLYGON"),
         ("place", "boundary", WIDE, "400 km across"),
         (
             "place", "boundary", CROSSED,
@@ -120,7 +121,7 @@ def test_an_outline_places_what_had_no_point_and_goes_with_it_again(county, offi
     assert send(officer, edit(shed, "place"), boundary=outline).status_code == 302
     shed.refresh_from_db()
     assert (shed.boundary.area, shed.location_source) == (1600, "boundary")
-    assert send(officer, edit(shed, "place"), remove_outline="on").status_code == 302
+    assert send(officer, edit(shed, "place"), boundary="").status_code == 302
     shed.refresh_from_db()
     assert (shed.boundary, shed.location, shed.location_source) == (None, None, "")
 

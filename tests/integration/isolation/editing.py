@@ -20,7 +20,7 @@ from estate.services.belongings import (
 )
 from estate.services.editing import add_property, close_property, edit_property, reopen_property
 from tests.integration.isolation.question import NOBODYS_REFERENCE, Question, Questions
-from tests.integration.isolation.scene import Scene
+from tests.integration.isolation.scene import PLACE, Scene
 
 DAY = datetime.date(2020, 1, 1)
 
@@ -55,6 +55,18 @@ def _belonging(name: str) -> Questions:
     return several(*(of_property(name, kind, child=first(kind)) for kind in KINDS))
 
 
+def _outlines(scene: Scene) -> list[Question]:
+    """The outlines around the secret site, whose twin is where nothing stands; then all, and a box that is none."""
+    x, y = PLACE
+    address = reverse("property_outlines")
+    there, nowhere = f"{x - 50},{y - 50},{x + 5},{y + 50}", f"{x + 3950},{y + 3950},{x + 4005},{y + 4050}"
+    return [
+        Question(f"{address}?box={there}", f"{address}?box={nowhere}"),
+        Question(f"{address}?box={x - 5000},{y - 5000},{x + 4000},{y + 4000}"),
+        Question(f"{address}?box=here"),
+    ]
+
+
 def _title(scene: Scene) -> int:
     return scene.hidden.titles.order_by("pk")[0].pk
 
@@ -63,6 +75,8 @@ ADDRESSES: dict[str, Questions] = {
     "property_add": lambda scene: [Question(reverse("property_add"))],
     "property_edit": of_property("property_edit"),
     "property_edit_part": several(*(of_property("property_edit_part", part) for part in (*PARTS, "nothing"))),
+    "property_edit_place": of_property("property_edit_place"),
+    "property_outlines": _outlines,
     "property_close": of_property("property_close"),
     "property_reopen": of_property("property_reopen"),
     "property_titles": of_property("property_titles"),
