@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from estate import choices
-from estate.models import Lease, Property, QualityFinding
+from estate.models import Property, QualityFinding
 from estate.querysets.findings import open_partners
 from estate.querysets.quality import RULES
 from estate.selectors.imported import changed_by
@@ -221,15 +221,8 @@ class PropertyFilter(filters.FilterSet):
 
     def _with_leases(self, queryset: QuerySet[Property]) -> QuerySet[Property]:
         """Both bounds are about one lease: expiring after the one and before the other."""
-        bounds = {
-            lookup: self.asked[name]
-            for name, lookup in (
-                ("lease_expires_after", "expires_on__gte"),
-                ("lease_expires_before", "expires_on__lte"),
-            )
-            if name in self.asked
-        }
-        return queryset.filter(Exists(Lease.objects.filter(property=OuterRef("pk"), **bounds))) if bounds else queryset
+        bounds = self.asked.get("lease_expires_after"), self.asked.get("lease_expires_before")
+        return queryset.with_lease_expiring(*bounds) if any(bounds) else queryset
 
     def search(self, queryset: QuerySet[Property], name: str, value: str) -> QuerySet[Property]:
         return containing(queryset, value)

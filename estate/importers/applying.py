@@ -55,11 +55,13 @@ def _insert(cursor: Any, preview: Preview) -> int:
     (sequence,) = cursor.fetchone()
     insert = f"""
         INSERT INTO estate_property (id, reference, organisation_id, site_id, is_synthetic, {", ".join(columns)},
-                                     district_id, ward_id, lsoa_id, running_cost, running_cost_year)
+                                     district_id, ward_id, lsoa_id, running_cost, running_cost_year, lease_expiries)
         SELECT s.property_id, {REFERENCE.format(id="s.property_id")}, s.organisation_id, NULL, false,
                {", ".join(values)},
                s.district_id, s.ward_id, s.lsoa_id, s.running_cost,
-               CASE WHEN s.running_cost IS NOT NULL THEN s.running_cost_year END
+               CASE WHEN s.running_cost IS NOT NULL THEN s.running_cost_year END,
+               CASE WHEN s.lease_expires_on IS NOT NULL
+                    THEN int4range(estate_day(s.lease_expires_on), estate_day(s.lease_expires_on), '[]') END
           FROM (SELECT nextval('{sequence}') AS property_id, r.*
                   FROM (SELECT * FROM estate_stagedproperty WHERE batch_id = %s AND action = %s ORDER BY row) r) s"""
     if preview.mapped & BELONGINGS:

@@ -2,7 +2,8 @@
 
 import pgtrigger
 from django.contrib.gis.db import models
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import IntegerRangeField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
@@ -30,8 +31,11 @@ FILTERED_BY = (
     "rag",
     "district",
     "energy_rating",
+    "lease_expiries",
 )
 
+# What stands on a property of its costs and leases, each of which has a history of its own.
+SUMMED_UP = ("running_cost", "running_cost_year", "lease_expiries")
 
 # A property's reference, from its number alone.
 REFERENCE = """(coalesce(nullif(current_setting('totalplace.reference_prefix', true), ''), 'WP')
@@ -66,15 +70,16 @@ class Site(Versioned):
 
 
 @tracked(
-    exclude=["search_words", "running_cost", "running_cost_year"],
+    exclude=["search_words", *SUMMED_UP],
     unindexed=["organisation", "site", "district", "ward", "lsoa"],
 )
 class Property(Versioned):
     """One building or piece of land. Text "" and other fields null mean not known, never nought.
 
     `reference` is made by the database from the row's number, which no other row ever gets again. `district`, `ward`
-    and `lsoa` follow the location, `rag` the latest assessment, and `running_cost` the running costs of the latest
-    year there are any of, by trigger. Areas in m² or hectares and money in pounds, as named; geometry in EPSG:27700.
+    and `lsoa` follow the location, `rag` the latest assessment, `running_cost` the running costs of the latest year
+    there are any of, and `lease_expiries` (first to last, in days) the leases, by trigger. Areas in m² or hectares and
+    money in pounds, as named; geometry in EPSG:27700.
     """
 
     reference = models.CharField(max_length=20, editable=False, db_default="")
@@ -120,6 +125,9 @@ class Property(Versioned):
     book_value_method = models.CharField(max_length=8, choices=choices.ValuationMethod, blank=True, default="")
     running_cost = models.DecimalField(max_digits=14, decimal_places=2, null=True, editable=False)
     running_cost_year = models.PositiveSmallIntegerField(null=True, editable=False)
+    # From the first day on which one of its leases expires to the last: of one size, however many there are. As numbers
+    # of days from the year 1, as date.toordinal() counts, for Python knows no day after the last of the year 9999.
+    lease_expiries = IntegerRangeField(null=True, editable=False)
     is_sensitive = models.BooleanField(default=False)
     is_community_asset = models.BooleanField(null=True, blank=True)
     rag = models.CharField("RAG rating", max_length=5, choices=choices.Rag, blank=True, default="")
@@ -145,11 +153,21 @@ class Property(Versioned):
             models.Index(fields=["site"], name="property_of_site", condition=Q(site__isnull=False)),
             GinIndex(fields=["search_words"], name="property_search"),
             models.Index(fields=["book_value", "id"], name="property_by_book_value", include=FILTERED_BY),
-            models.Index(fields=["gross_internal_area_m2", "id"], name="property_by_floor_area"),
-            models.Index(fields=["running_cost", "id"], name="property_by_running_cost"),
+            models.Index(fields=["gross_internal_area_m2", "id"], name="property_by_floor_area", include=FILTERED_BY),
+            models.Index(fields=["running_cost", "id"], name="property_by_running_cost", include=FILTERED_BY),
+            GistIndex(
+                fields=["lease_expiries"], name="property_by_lease_expiry", condition=Q(lease_expiries__isnull=False)
+            ),
+            # The gap that is asked for most, and that no other index tells of in the order of a list.
+            models.Index(
+                fields=["name", "id"],
+                name="property_without_boundary",
+                include=FILTERED_BY,
+                condition=Q(boundary__isnull=True),
+            ),
         ]
         triggers = [
-            version_trigger(derived=["search_words", "district", "ward", "lsoa", "running_cost", "running_cost_year"]),
+            version_trigger(derived=["search_words", "district", "ward", "lsoa", *SUMMED_UP]),
             pgtrigger.Trigger(
                 name="reference",
                 when=pgtrigger.Before,

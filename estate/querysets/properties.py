@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
+from psycopg2.extras import NumericRange
 
 from estate.choices import CLOSED_STATUSES
 from totalplace.permissions import rights_of
@@ -39,6 +42,24 @@ class PropertyQuerySet(QuerySet):
     def in_register(self) -> PropertyQuerySet:
         """Properties not closed (sold, lease ended, demolished, closed)."""
         return self.exclude(status__in=CLOSED_STATUSES)
+
+    def with_lease_expiring(self, first: date | None, last: date | None) -> PropertyQuerySet:
+        """Properties of which a lease expires from `first` to `last`, both included; None: however early or late."""
+        if first is not None and last is not None and first > last:
+            return self.none()
+        days = [None if day is None else day.toordinal() for day in (first, last)]
+        found = self.filter(lease_expiries__overlap=NumericRange(*days, "[]"))
+        if first is None or last is None:
+            return found
+        # Its first or its last expiry is one of these days; else its leases are looked at, one by one: not by EXISTS,
+        # for which the database would first collect every lease of these days.
+        leases = self.model._meta.get_field("leases").related_model._base_manager
+        between = leases.filter(property=OuterRef("pk"), expires_on__range=(first, last)).values("pk")[:1]
+        return found.filter(
+            Q(lease_expiries__startswith__gte=first.toordinal())
+            | Q(lease_expiries__endswith__lte=last.toordinal() + 1)
+            | Q(IsNull(Subquery(between), False))
+        )
 
 
 class OfPropertyQuerySet(QuerySet):

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, IntegerRangeField
 from django.db import models
 
 HEAD = """# Data dictionary
@@ -66,6 +66,7 @@ def _kind(field: Any) -> str:
     if isinstance(field, ArrayField):
         return f"list of {_kind(field.base_field)}"
     kinds = {
+        IntegerRangeField: "first and last number",
         models.TextField: "text",
         models.BooleanField: "yes or no",
         models.DateTimeField: "moment",
