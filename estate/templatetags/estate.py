@@ -53,16 +53,14 @@ def _escaped(value: Any) -> str:
 
 
 @register.simple_tag
-def cells(row: Iterable[tuple[str, Any]]) -> SafeString:
-    """A row's cells, from the class and content of each."""
-    return mark_safe(
-        "".join(
-            f'<td class="govuk-table__cell {_escaped(style)}">{_escaped(content)}</td>'
-            if style
-            else f'<td class="govuk-table__cell">{_escaped(content)}</td>'
-            for style, content in row
-        )
-    )
+def cells(row: Iterable[tuple[str, Any, str]]) -> SafeString:
+    """A row's cells, from the class and content of each, and the name that stands before it where there is no head."""
+    return mark_safe("".join(_cell(*each) for each in row))
+
+
+def _cell(style: str, content: Any, label: str) -> str:
+    named = f' data-label="{_escaped(label)}"' if label else ""
+    return f'<td class="{_escaped(f"govuk-table__cell {style}".rstrip())}"{named}>{_escaped(content)}</td>'
 
 
 @register.simple_tag

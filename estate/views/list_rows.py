@@ -26,10 +26,10 @@ ATTRIBUTES = SafeString(' data-rate="{}" data-version="{}" data-name="{}"')
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A property's line: its attributes and its cells, each a class and its content."""
+    """A property's line: its attributes and its cells, each a class, its content and what a phone writes before it."""
 
     attributes: SafeString
-    cells: list[tuple[str, Any]]
+    cells: list[tuple[str, Any, str]]
 
 
 def rows_of(listing: Listing, names: Names) -> list[Row]:
@@ -45,16 +45,17 @@ def _row(listing: Listing, names: Names, prop: Property, back: str) -> Row:
     if back:
         url = f"{names.root}{prop.reference}/rag/"
         name = str(prop)
-        style, content = cells[0]
+        style, content, label = cells[0]
         query = urlencode({"next": f"{back}#{prop.reference}"})
-        cells[0] = style, format_html(RATE, prop.reference, name, content, f"{url}?{query}", name)
+        cells[0] = style, format_html(RATE, prop.reference, name, content, f"{url}?{query}", name), label
         attributes += format_html(ATTRIBUTES, f"{url}row/", prop.version, name)
     return Row(attributes, cells)
 
 
-def cell(column: Any, prop: Any, names: Names) -> tuple[str, Any]:
-    """A cell's class and content."""
+def cell(column: Any, prop: Any, names: Names) -> tuple[str, Any, str]:
+    """A cell's class, its content, and the column's name where a figure does not say by itself what it is."""
     content = column.cell(prop, names)
+    unknown = "app-unknown" if content == formats.NOT_KNOWN else ""
     if column.is_numeric:
-        return "govuk-table__cell--numeric", content
-    return ("app-unknown" if content == formats.NOT_KNOWN else ""), content
+        return f"govuk-table__cell--numeric {unknown}".rstrip(), content, column.label
+    return unknown, content, ""
