@@ -140,7 +140,7 @@ def _grouped(events: Sequence[Event], user: Any) -> list[Change]:
 def _label(group: Sequence[Event]) -> str:
     """What happened, in a word or two: the record itself first, else what was done to what belongs to it."""
     own = [event for event in group if not event.is_child]
-    done = {"insert": "added", "update": "changed", "delete": "removed"}
+    done = {"insert": "added", "update": "changed", "delete": "removed", "came": "moved here", "left": "moved away"}
     if own:
         return done[own[0].kind].capitalize()
     kinds = dict.fromkeys((event.source.model._meta.verbose_name, done[event.kind]) for event in group)
@@ -160,6 +160,8 @@ def _names_in(events: Iterable[Event], user: Any) -> _Names:
 
 def _differences(event: Event, names: _Names) -> Iterator[Difference]:
     """What one event says, field by field. Whatever was blank and stays blank is not told."""
+    if event.source.needs and not _is_there(event, names):
+        return
     told = _Told(event, _record_name(event, names) if event.is_child else "")
     if event.kind == "update" and event.before is None:
         return  # The row before it was never kept, so nothing can be compared.
@@ -174,8 +176,14 @@ def _differences(event: Event, names: _Names) -> Iterator[Difference]:
                     yield told.difference(wording, before, after)
         elif not wording.is_blank(now):
             words = wording.words(now)
-            is_new = event.kind == "insert"
+            is_new = event.kind in ("insert", "came")
             yield told.difference(wording, None if is_new else words, words if is_new else None)
+
+
+def _is_there(event: Event, names: _Names) -> bool:
+    """Whether what the record needs to be told is there, and seen by whoever asks."""
+    needed = event.source.model._meta.get_field(event.source.needs)
+    return names.name(needed.related_model, event.values[needed.attname]) != HIDDEN  # type: ignore[arg-type, union-attr]
 
 
 def _before_and_after(wording: FieldWording, was: Any, now: Any) -> tuple[str, str]:

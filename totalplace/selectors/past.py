@@ -12,7 +12,7 @@ from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 from django.db.models import Model
 
 from totalplace.models.base import Versioned
-from totalplace.selectors.events import can_be_put_back
+from totalplace.selectors.events import belonging_now, can_be_put_back
 from totalplace.selectors.history import Change, Difference
 
 # Six decimals of a degree are about a tenth of a metre.
@@ -54,16 +54,16 @@ def put_backs(owner: Model, change: Change) -> list[PutBack]:
             removed.setdefault((each.model, each.record_id), each)
         elif each.before is not None and can_be_put_back(type(owner), each.model, each.field):
             changed.append(each)
-    return [*_details(changed), *_whole_records(owner, removed.values())]
+    return [*_details(owner, changed), *_whole_records(owner, removed.values())]
 
 
-def _details(differences: Iterable[Difference]) -> list[PutBack]:
+def _details(owner: Model, differences: Iterable[Difference]) -> list[PutBack]:
     by_event: dict[tuple[type[Model], int, int], list[Difference]] = defaultdict(list)
     for each in differences:
         by_event[each.model, each.record_id, each.event_id].append(each)
     found = []
     for (model, pk, event_id), group in by_event.items():
-        now, before = model._base_manager.filter(pk=pk).first(), event_before(model, event_id)
+        now, before = belonging_now(model, owner).filter(pk=pk).first(), event_before(model, event_id)
         if not isinstance(now, Versioned) or before is None:
             continue
         for each in group:
@@ -80,6 +80,8 @@ def _whole_records(owner: Model, differences: Iterable[Difference]) -> list[PutB
         for each in differences
         if can_be_put_back(type(owner), each.model, each.field)
         and not each.model._base_manager.filter(pk=each.record_id).exists()
+        # What went to another record and was removed there is that one's to put back.
+        and each.model.pgh_event_model.objects.filter(pk=each.event_id, pgh_label="delete").exists()  # type: ignore[attr-defined]
     ]
 
 

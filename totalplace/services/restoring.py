@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from totalplace.models.base import Versioned
-from totalplace.selectors.events import belonging_to, can_be_put_back, children_of
+from totalplace.selectors.events import belonging_now, belonging_to, can_be_put_back, children_of
 from totalplace.selectors.past import PutBack, event_before
 from totalplace.selectors.records import kind_of
 from totalplace.services.merging import Conflict, reconcile
@@ -94,7 +94,9 @@ def _put_details_back(user: Any, owner: Model, details: dict[tuple[type[Model], 
     """The details of each record, checked as its form would check them."""
     conflicts: list[tuple[list[PutBack], Conflict]] = []
     for (model, pk), chosen in details.items():
-        records = kind_of(model).editable_by(user) if model is type(owner) else model._base_manager.filter(pk=pk)
+        records = kind_of(model).editable_by(user) if model is type(owner) else belonging_now(model, owner)
+        if not records.filter(pk=pk).exists():
+            raise ValidationError({"details": NOT_OURS})
         record = lock(records, pk)
         try:
             changed = reconcile(record, expected=chosen[0].version, mine=_before(model, chosen))
