@@ -261,3 +261,14 @@ class BulkStatus(models.TextChoices):
     DRAFT = "draft", "Being prepared"
     APPLIED = "applied", "Done"
     UNDONE = "undone", "Taken back"
+
+
+# As many parts one property can be split into, and as many can be merged into one: what a person can look at.
+MOST_PARTS = 10
+
+
+class SuccessionKind(models.TextChoices):
+    """How one property came out of another."""
+
+    SPLIT = "split", "Split"
+    MERGE = "merge", "Merge"

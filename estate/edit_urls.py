@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from estate.views.editing import belongings, life, parts, placing, titles
+from estate.views.editing import belongings, life, merge, parts, placing, split, titles
 
 urlpatterns = [
     path("", parts.edit_index, name="property_edit"),
     path("close/", life.close, name="property_close"),
     path("reopen/", life.reopen, name="property_reopen"),
+    path("split/", split.property_split, name="property_split"),
+    path("merge/", merge.property_merge, name="property_merge"),
     path("titles/", titles.titles, name="property_titles"),
     path("titles/<int:pk>/", titles.title_edit, name="property_title"),
     path("titles/<int:pk>/remove/", titles.title_remove, name="property_title_remove"),

@@ -14,9 +14,11 @@ from estate.models import (
     LeaseReview,
     Occupation,
     Property,
+    PropertySuccession,
     PropertyTitle,
     QualityWaiver,
     RunningCost,
+    Site,
     Valuation,
 )
 from estate.panels import reads_estate
@@ -64,6 +66,10 @@ def register() -> None:
     register_property_history()
 
 
+# The number of a split or merge says nothing to people.
+UNTOLD = frozenset({"change"})
+
+
 def register_property_history() -> None:
     """What is told with a property in its history."""
     register_history(
@@ -77,6 +83,9 @@ def register_property_history() -> None:
         ChildRecords(Valuation, "property", named_by="valued_on"),
         ChildRecords(EnergyUse, "property", named_by="year"),
         ChildRecords(QualityWaiver, "property", named_by="rule"),
+        ChildRecords(PropertySuccession, "predecessor", untold=UNTOLD, needs="successor", is_fixed=True),
+        ChildRecords(PropertySuccession, "successor", untold=UNTOLD, needs="predecessor", is_fixed=True),
         # Ratings are added to, never taken back; a property changes hands by a form that asks both bodies' rights.
         kept_by_rule=["rag", "rag_assessed_on", "next_review_on", "organisation", "is_synthetic"],
     )
+    register_history(Site)

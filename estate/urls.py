@@ -32,6 +32,7 @@ urlpatterns = [
     path("outlines.json", outlines.outlines, name="property_outlines"),
     path("import/", include("estate.import_urls")),
     path("", include("estate.rating_urls")),
+    path("", include("estate.reshape_urls")),
     path("leases/", include("estate.lease_urls")),
     path("suggest/", search.suggest, name="property_suggest"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),

@@ -6,6 +6,7 @@ from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, T
 from estate.models.property import Property, Site
 from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
 from estate.models.rag import RagAssessment, RagWithdrawal
+from estate.models.reshaping import PropertySuccession, Reshaping
 from estate.models.staged import StagedProperty
 from estate.models.tally import Tally
 from estate.models.use import EnergyUse, Occupation, RunningCost, Valuation
@@ -20,6 +21,7 @@ __all__ = [
     "LeaseReview",
     "Occupation",
     "Property",
+    "PropertySuccession",
     "PropertyTitle",
     "QualityFinding",
     "QualityRun",
@@ -28,6 +30,7 @@ __all__ = [
     "QualityWaiver",
     "RagAssessment",
     "RagWithdrawal",
+    "Reshaping",
     "RunningCost",
     "SearchWord",
     "Site",

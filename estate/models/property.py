@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 
 from estate import choices
 from estate.models.constraints import in_great_britain, known, not_negative
-from estate.querysets import PropertyQuerySet
+from estate.querysets import PropertyQuerySet, SiteQuerySet
 from totalplace.models import Area, Organisation
 from totalplace.models.base import Versioned, tracked, version_trigger
 
@@ -60,6 +60,8 @@ class Site(Versioned):
     """A campus, or a building with several users: it groups properties, of one body or several."""
 
     name = models.CharField(max_length=200)
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         ordering = ["name"]
@@ -198,6 +200,20 @@ class Property(Versioned):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.AnyChange("location", "boundary", "district", "ward", "lsoa"),
                 func="NEW := estate_place(NEW); RETURN NEW;",
+            ),
+            # What was closed when it was split or merged is the same ground, and would tell where this one is.
+            pgtrigger.Trigger(
+                name="hides_what_it_was",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__is_sensitive=False, new__is_sensitive=True),
+                func="""
+                    UPDATE estate_property p SET is_sensitive = true
+                      FROM estate_propertysuccession s
+                     WHERE s.successor_id = NEW.id AND p.id = s.predecessor_id AND NOT p.is_sensitive
+                       AND p.status IN ('sold', 'lease_ended', 'demolished', 'closed');
+                    RETURN NULL;
+                """,
             ),
         ]
         constraints = [

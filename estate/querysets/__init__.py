@@ -2,5 +2,15 @@
 
 from estate.querysets.leases import LeaseQuerySet
 from estate.querysets.properties import OfAssessmentQuerySet, OfPropertyQuerySet, PropertyQuerySet, visible
+from estate.querysets.reshaping import ReshapingQuerySet, SiteQuerySet, SuccessionQuerySet
 
-__all__ = ["LeaseQuerySet", "OfAssessmentQuerySet", "OfPropertyQuerySet", "PropertyQuerySet", "visible"]
+__all__ = [
+    "LeaseQuerySet",
+    "OfAssessmentQuerySet",
+    "OfPropertyQuerySet",
+    "PropertyQuerySet",
+    "ReshapingQuerySet",
+    "SiteQuerySet",
+    "SuccessionQuerySet",
+    "visible",
+]

@@ -25,6 +25,7 @@ from estate.models import (
     Valuation,
 )
 from estate.selectors.ratings import Told, timeline
+from estate.selectors.successions import Relative, relatives
 
 # Six decimals of a degree are about a tenth of a metre.
 DEGREE_DECIMALS = 6
@@ -66,6 +67,7 @@ class PropertyRecord:
     energy: Sequence[EnergyUse]
     ratings: Sequence[Told]
     on_site: Sequence[Property]
+    relatives: Sequence[Relative]
 
 
 def property_record(reference: str, *, user: Any) -> PropertyRecord | None:
@@ -111,6 +113,7 @@ def _record(found: Any, user: Any) -> PropertyRecord:
         energy=found.energy_uses.all(),
         ratings=timeline(found.rag_assessments.all()),
         on_site=_on_site(found, user),
+        relatives=relatives(found, user),
     )
 
 

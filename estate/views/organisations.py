@@ -40,13 +40,14 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "organisation": found.organisation,
-        "key_figures": _figures(found.totals),
+        "key_figures": figures(found.totals),
         "table": by_category(shares(request.user, organisation=[found.organisation.pk]), code),
     }
     return render(request, "estate/organisation.html", context)
 
 
-def _figures(totals: Totals) -> list[dict[str, Any]]:
+def figures(totals: Totals) -> list[dict[str, Any]]:
+    """What a strip of key figures says of totals."""
     return [
         {"label": "Properties", "value": formats.number(totals.properties), "note": ""},
         _figure("Floor area", formats.area_m2(totals.gross_internal_area_m2), totals.gross_internal_area_m2_known),

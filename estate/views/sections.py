@@ -59,7 +59,7 @@ def sections(record: PropertyRecord) -> list[Section]:
     prop = record.property
     return [
         Section("identity", "Address and identity", _identity(prop), (_edit("identity"),)),
-        Section("use", "Use", _use(prop), (_edit("use"), _life(prop))),
+        Section("use", "Use", _use(prop), (_edit("use"), *_life(prop))),
         Section("building", "Building and land", _building(prop), (_edit("building"),)),
         Section("place", "Where it is", _place(record), (_edit("place"),)),
         Section("tenure", "Tenure and titles", _tenure(record), (_edit("tenure"), ("property_titles", "", "Titles"))),
@@ -72,9 +72,10 @@ def _edit(part: str, words: str = "Edit") -> tuple[str, str, str]:
     return ("property_edit_part", part, words)
 
 
-def _life(prop: Property) -> tuple[str, str, str]:
-    is_closed = prop.status in CLOSED_STATUSES
-    return ("property_reopen", "", "Open it again") if is_closed else ("property_close", "", "Close it")
+def _life(prop: Property) -> list[tuple[str, str, str]]:
+    if prop.status in CLOSED_STATUSES:
+        return [("property_reopen", "", "Open it again")]
+    return [("property_split", "", "Split it"), ("property_merge", "", "Merge it"), ("property_close", "", "Close it")]
 
 
 def _row(key: str, value: Any, url: str = "", action: str = "") -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _identity(prop: Property) -> list[dict[str, Any]]:
         _row("Body’s own reference", prop.local_reference),
         _row("UPRN", prop.uprn),
         _row("Accountable body", prop.organisation.name),
-        *([_row("Site", prop.site.name)] if prop.site else []),
+        *([_row("Site", prop.site.name, reverse("site", args=[prop.site_id]), "See the")] if prop.site else []),
         _row("Description", prop.description),
     ]
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import diary, editing, quality
+from tests.integration.isolation import diary, editing, quality, reshaping
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -234,6 +234,7 @@ ADDRESSES: dict[str, Questions] = {
     "property_history_csv": _of_property("property_history_csv"),
     "property_change": _changes,
     **editing.ADDRESSES,
+    **reshaping.ADDRESSES,
     **{
         name: _of_property(name)
         for name in ("property_rate", "property_rating_withdraw", "rate_row", "rate_row_undo")

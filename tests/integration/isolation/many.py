@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from estate.models import BulkEdit, Property
+from tests.integration.isolation import reshaping
 from tests.integration.isolation.addresses import first_change
 from tests.integration.isolation.scene import MARK, Scene
 
@@ -26,6 +27,7 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     event = Property.pgh_event_model.objects.filter(pgh_obj=scene.plain).latest("pk").pk
     back = {"details": [f"property.{event}.name.{scene.plain.version}"], "reason": "Mine"}
     return {
+        **reshaping.tries(scene),
         "bulk_begin": (reverse("bulk_begin"), {"chosen": [scene.plain.reference]}, 422),
         "bulk_change": (reverse("bulk_change", args=[edit.pk]), {"tenure": "leasehold", "reason": "Mine"}, 404),
         "bulk_check": (reverse("bulk_check", args=[edit.pk]), {}, 404),
