@@ -13,6 +13,8 @@ from estate.selectors.held import Counted, Held, as_seen, counted, held_by
 from estate.selectors.splits import OVERLAP_M2
 from totalplace.selectors.wording import NOT_KNOWN, FieldWording
 
+# Further apart than this, and one record is seldom what was meant.
+FAR_METRES = 500
 SUM, OWN, JOINED = "sum", "own", "joined"
 # What a property may have only once, by what tells it apart.
 ONCE: dict[str, Callable[[Any], tuple[Any, ...]]] = {
@@ -103,7 +105,7 @@ class MergeSeen:
     others: Sequence[Property]
     values: Mapping[str, Any]
     changes: Sequence[tuple[str, str, str]]
-    held: Sequence[Held]
+    moving: Sequence[tuple[Property, Sequence[Held]]]
     counts: Mapping[int, Counted]
     outline_m2: float | None
     doubts: Sequence[str]
@@ -219,7 +221,7 @@ def merge_preview(properties: Sequence[Property], plan: MergePlan) -> MergeSeen:
         others=others,
         values=values,
         changes=_changes(kept, values, properties),
-        held=[each for each in held if each.property_id != kept.pk],
+        moving=[(prop, [each for each in held if each.property_id == prop.pk]) for prop in others],
         counts={prop.pk: counted(each for each in held if each.property_id == prop.pk) for prop in properties},
         outline_m2=outline.area if outline else None,
         doubts=_doubts(properties, plan),
@@ -250,6 +252,12 @@ def _changes(kept: Property, values: Mapping[str, Any], properties: Sequence[Pro
     return found
 
 
+def _distance(one: Property, other: Property) -> float:
+    """Metres between what is known of the places of two; nought where nothing is."""
+    here, there = one.boundary or one.location, other.boundary or other.location
+    return float(here.distance(there)) if here and there else 0.0
+
+
 def _doubts(properties: Sequence[Property], plan: MergePlan) -> list[str]:
     doubts = []
     by_number = {prop.pk: prop for prop in properties}
@@ -258,6 +266,9 @@ def _doubts(properties: Sequence[Property], plan: MergePlan) -> list[str]:
         if area > OVERLAP_M2:
             both = f"{by_number[one].reference} and {by_number[other].reference}"
             doubts.append(f"The outlines of {both} overlap by {area:,.0f} m²: it counts once in the joined outline.")
+    for prop in properties:
+        if (metres := _distance(by_number[plan.keep], prop)) > FAR_METRES:
+            doubts.append(f"{prop.reference} is {metres / 1000:,.1f} km from the one that goes on.")
     missing = [prop.reference for prop in properties if not prop.boundary]
     if drawn and missing:
         doubts.append(f"No outline is known of {', '.join(missing)}: the joined outline is without it.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 
-from estate.calc.shares import Shares, by_area, shared
+from estate.calc.shares import Shares, by_area, shared, together
 from estate.models import Property
 from estate.querysets import outlines
 from estate.selectors.held import Counted, Held, as_seen, counted, held_by
@@ -103,7 +103,7 @@ def split_preview(original: Property, plan: SplitPlan) -> SplitSeen:
         outline_m2=original.boundary.area if original.boundary else None,
         parts=parts,
         shares=shares,
-        doubts=[*_doubts_of_place(original, plan), *_doubts_of_shares(shares)],
+        doubts=[*_doubts_of_place(original, plan), *_doubts_of_shares(shares), *_doubts_of_use(parts)],
         seen=as_seen([original], held),
     )
 
@@ -153,6 +153,18 @@ def _doubts_of_place(original: Property, plan: SplitPlan) -> list[str]:
     missing = [str(number) for number, part in enumerate(plan.parts, start=1) if not part.boundary]
     if missing:
         doubts.append(f"No outline is known of part {', '.join(missing)}.")
+    return doubts
+
+
+def _doubts_of_use(parts: Sequence[PartSeen]) -> list[str]:
+    """Where the users that stay with a part have more floor than it has."""
+    doubts = []
+    for number, each in enumerate(parts, start=1):
+        floor = each.figures["gross_internal_area_m2"]
+        rows = [row for held in each.held if held.kind == "occupations" for row in held.records]
+        used = together([row.area_m2 for row in rows])
+        if floor is not None and used is not None and used > floor:
+            doubts.append(f"The users of part {number} have {used:,.0f} m², and the part {floor:,.0f} m² of floor.")
     return doubts
 
 

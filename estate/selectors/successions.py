@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from estate.choices import SuccessionKind
 from estate.models import Property, PropertySuccession, Reshaping
@@ -14,12 +14,16 @@ from estate.models import Property, PropertySuccession, Reshaping
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """What another property is to this one ("Split from"), that property, the day, and the id of the Reshaping."""
+    """What another property is to this one ("Split from"), that property and the day.
+
+    `change` is the id of the Reshaping; `is_hers`: whoever asks made it, and can open its page.
+    """
 
     words: str
     property: Property
     on: Any
     change: Any
+    is_hers: bool
 
 
 WORDS = {
@@ -37,6 +41,7 @@ def relatives(prop: Property, user: Any) -> list[Relative]:
         PropertySuccession.objects.visible_to(user)
         .filter(Q(predecessor=prop.pk) | Q(successor=prop.pk))
         .select_related("predecessor", "successor")
+        .annotate(is_hers=Exists(Reshaping.objects.visible_to(user).filter(pk=OuterRef("change"))))
         .defer(*(f"{end}__{name}" for end in ("predecessor", "successor") for name in ("boundary", "search_words")))
         .order_by("-on", "-id")[:MOST_SHOWN]
     )
@@ -46,6 +51,7 @@ def relatives(prop: Property, user: Any) -> list[Relative]:
             link.predecessor if is_later else link.successor,
             link.on,
             link.change,
+            link.is_hers,
         )
         for link in links
     ]

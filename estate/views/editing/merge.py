@@ -130,7 +130,7 @@ def merge_choose(request: HttpRequest, found: Reshaping) -> HttpResponse:
         answers = {"keep": [keep]} | as_answers(request.POST)
         reason, versions = form.cleaned_data["reason"], versions_of(properties)
         services.describe(user=request.user, reshaping=found, answers=answers, versions=versions, reason=reason)
-        return redirect("merge_check", found.pk)
+        return redirect(f"{reverse('merge_check', args=[found.pk])}?saved=merge.{found.pk}")
     kept = next(prop for prop in properties if str(prop.pk) == keep)
     status = 422 if form.errors else 200
     return page(request, "merge_choose", status, form=form, properties=properties, kept=kept, reshaping=found)

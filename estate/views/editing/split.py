@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from estate.choices import BulkStatus, SuccessionKind
@@ -71,7 +72,7 @@ def split_parts(request: HttpRequest, found: Reshaping) -> HttpResponse:
         answers = {name: found.answers[name] for name in START if name in found.answers} | as_answers(request.POST)
         reason, versions = form.cleaned_data["reason"], versions_of([original])
         services.describe(user=request.user, reshaping=found, answers=answers, versions=versions, reason=reason)
-        return redirect("split_check", found.pk)
+        return redirect(f"{reverse('split_check', args=[found.pk])}?saved=split.{found.pk}")
     return page(request, "split_parts", 422 if form.errors else 200, form=form, property=original, reshaping=found)
 
 
