@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from estate.views.imports import apply, columns, faults, preview, progress, take_back, upload
+from estate.views.imports import apply, columns, conflicts, faults, preview, progress, take_back, upload
 
 urlpatterns = [
     path("", upload.index, name="import_list"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("<int:pk>/faults.xlsx", faults.workbook, name="import_faults_workbook"),
     path("<int:pk>/replace/", faults.replace, name="import_replace"),
     path("<int:pk>/preview/", preview.preview, name="import_preview"),
-    path("<int:pk>/conflicts/", preview.resolve, name="import_resolve"),
+    path("<int:pk>/conflicts/", conflicts.resolve, name="import_resolve"),
     path("<int:pk>/apply/", apply.apply, name="import_apply"),
     path("<int:pk>/result/", apply.result, name="import_result"),
     path("<int:pk>/undo/", take_back.undo, name="import_undo"),

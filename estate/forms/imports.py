@@ -175,14 +175,3 @@ def too_large_sentence() -> str:
         f"The file is larger than {limit}, the most that can be read at once. "
         "Keep only the sheet and columns that describe the properties, or split the file, and upload it again."
     )
-
-
-class ConflictForm(forms.Form):
-    """Whose values stand in one row that changed in the register meanwhile."""
-
-    FILE, REGISTER = "file", "register"
-    row = forms.IntegerField(min_value=1)
-    stands = forms.ChoiceField(
-        choices=[(REGISTER, "The register's"), (FILE, "The file's")],
-        error_messages={"required": "Choose whether the register's values stand or the file's."},
-    )

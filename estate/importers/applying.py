@@ -162,6 +162,8 @@ def _leases(cursor: Any, preview: Preview) -> None:
         return
     filled = " OR ".join(f"s.{name} IS NOT NULL" for name in names)
     touched = " OR ".join(f"s.changes ? '{name}'" for name in names)
+    # What was left to the register is not hers to add.
+    added = {name: f"CASE WHEN w.is_new OR s.changes ? '{name}' THEN s.{name} END" for name in LEASE_FIELDS}
     sets = ", ".join(
         f"{LEASE_FIELDS[name]} = CASE WHEN s.changes ? '{name}' THEN s.{name} ELSE l.{LEASE_FIELDS[name]} END"
         for name in names
@@ -176,8 +178,8 @@ def _leases(cursor: Any, preview: Preview) -> None:
     cursor.execute(
         f"""INSERT INTO estate_lease (property_id, role, counterparty, starts_on, expires_on, annual_rent,
                                       repair_liability, note)
-            SELECT w.property_id, 'tenant', coalesce(s.lease_counterparty, ''), s.lease_starts_on, s.lease_expires_on,
-                   s.lease_annual_rent, '', ''
+            SELECT w.property_id, 'tenant', coalesce({added["lease_counterparty"]}, ''), {added["lease_starts_on"]},
+                   {added["lease_expires_on"]}, {added["lease_annual_rent"]}, '', ''
               FROM written w JOIN estate_stagedproperty s ON s.batch_id = %s AND s.row = w.row
              WHERE ((w.is_new AND ({filled})) OR (NOT w.is_new AND ({touched})))
                AND NOT EXISTS (SELECT FROM leases_meant m WHERE m.property_id = w.property_id)

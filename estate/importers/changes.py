@@ -22,6 +22,8 @@ LEASE_FIELDS = {
     "lease_expires_on": "expires_on",
     "lease_annual_rent": "annual_rent",
 }
+# Decided as one: a rating with its days, and a point with where it came from.
+TOGETHER = {"rag_assessed_on": "rag", "next_review_on": "rag", "location_source": "location"}
 # A blank never clears these: a property without them is not one, or they are kept elsewhere.
 NEVER_CLEARED = frozenset({"reference", "local_reference", "status", "is_sensitive", "location", "location_source"})
 SPECIAL = frozenset({"reference", "location", "location_source", "boundary", *RAG_FIELDS})
@@ -135,3 +137,25 @@ def changes_sql(mapped: frozenset[str], *, clear: bool) -> str:
         for change in every
     )
     return f"CASE WHEN {anything} THEN {parts} ELSE '{{}}'::jsonb END"
+
+
+def gone_sql(mapped: frozenset[str], *, clear: bool) -> str:
+    """{field: [old, new]} of what `s.changes` has, that would be no change any more though the values differ.
+
+    A rating that is older than the register's newest, a rent that no one lease can mean.
+    """
+    parts = [
+        f"CASE WHEN s.changes ? '{change.field}' AND ({change.when}) IS NOT TRUE"
+        f" AND {change.old} IS DISTINCT FROM {change.new}"
+        f" THEN jsonb_build_object('{change.field}', jsonb_build_array({change.old}, {change.new}))"
+        " ELSE '{}'::jsonb END"
+        for change in changes(mapped, clear=clear)
+        if change.field in RAG_FIELDS or change.field in LEASE_FIELDS
+    ]
+    return " || ".join(parts) or "'{}'::jsonb"
+
+
+def leader_sql(field: str) -> str:
+    """The field that a field is decided with, as SQL of an expression that names one."""
+    cases = " ".join(f"WHEN '{name}' THEN '{leader}'" for name, leader in TOGETHER.items())
+    return f"CASE {field} {cases} ELSE {field} END"

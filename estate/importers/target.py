@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from estate.importers import applying, checking, conflicts, staging
+from estate.importers import applying, checking, conflicts, deciding, staging
 from estate.importers.addresses import part_addresses
 from estate.importers.fields import FIELDS
 from estate.models import Property, StagedProperty
-from totalplace.importing.targets import ImportTarget, Preview, register
+from totalplace.importing.targets import Decided, Found, ImportTarget, Preview, register
 from totalplace.models import ImportBatch, User
 
 
@@ -20,6 +20,7 @@ class PropertySteps:
 
     def stage(self, preview: Preview) -> None:
         staging.stage(preview)
+        deciding.keep_decided(preview)
 
     def check(self, preview: Preview) -> list[str]:
         return checking.check(preview)
@@ -27,11 +28,17 @@ class PropertySteps:
     def counts(self, preview: Preview) -> dict[str, int]:
         return {"missing": self.missing(preview.batch, preview.user).count()}
 
-    def conflicts(self, preview: Preview) -> int:
+    def conflicts(self, preview: Preview) -> Found:
         return conflicts.find(preview)
 
+    def settle(self, preview: Preview, choices: Mapping[int, Mapping[str, str]]) -> Decided:
+        return deciding.settle(preview, choices)
+
+    def settle_all(self, preview: Preview, stands: str) -> Decided:
+        return deciding.settle_all(preview, stands)
+
     def overwrite(self, preview: Preview, row: int) -> None:
-        conflicts.overwrite(preview, row)
+        deciding.overwrite(preview, row)
 
     def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         return applying.apply(preview, report)

@@ -59,7 +59,8 @@ class StagedProperty(models.Model):
     then staged again (docs/decisions/0003). What says which rows to look at stands first, where it is read fastest.
 
     `row` is the row in the file as its officer sees it. `changes` is {field: [old, new]} against the matched property
-    as it stood at `matched_version`; geometry appears in it as well-known text.
+    as it stood at `matched_version`; geometry appears in it as well-known text. Of a row in conflict, `disputed` is
+    {field: what it held when the file was checked}, for the fields that somebody changed since.
     """
 
     # No foreign key is checked by the database here: these rows are written in sets from rows that are there, and
@@ -88,6 +89,7 @@ class StagedProperty(models.Model):
         "totalplace.Area", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
     )
     changes = models.JSONField(null=True)
+    disputed = models.JSONField(null=True)
     title_numbers = ArrayField(models.CharField(max_length=12), null=True)
     lease_counterparty = models.CharField(max_length=160, null=True)
     lease_starts_on = models.DateField(null=True)

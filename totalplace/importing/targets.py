@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from totalplace.calc.parsed import Parsed
 
@@ -65,6 +65,17 @@ class Preview:
     clear_blanks: bool = False
 
 
+class Found(NamedTuple):
+    """How many rows are in conflict with later edits, and of how many edited ones both the edit and the file stand."""
+
+    conflicts: int
+    merged: int
+
+
+# {row: (the fields decided, {field left to the register: what it holds})}
+Decided = dict[int, tuple[list[str], dict[str, Any]]]
+
+
 class Steps(Protocol):
     """What the registering app does with rows in the temporary table `incoming` (columns of the staged model)."""
 
@@ -77,8 +88,14 @@ class Steps(Protocol):
     def counts(self, preview: Preview) -> dict[str, int]:
         """Figures beyond those of the actions: at least "missing"."""
 
-    def conflicts(self, preview: Preview) -> int:
-        """Mark rows whose record moved since they were staged; lock the rest. Answers how many are in conflict."""
+    def conflicts(self, preview: Preview) -> Found:
+        """Lock the records that would change, and mark rows that would overwrite what was changed since the staging."""
+
+    def settle(self, preview: Preview, choices: Mapping[int, Mapping[str, str]]) -> Decided:
+        """Let "file" or "register" stand in fields of rows in conflict, {row: {field: whose}}."""
+
+    def settle_all(self, preview: Preview, stands: str) -> Decided:
+        """The same for every field in conflict."""
 
     def overwrite(self, preview: Preview, row: int) -> None:
         """Compare one row in conflict with the register as it stands now, and let it be applied."""

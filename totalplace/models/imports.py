@@ -112,8 +112,6 @@ class ImportCorrection(models.Model):
     field = models.CharField(max_length=60, blank=True)
     value = models.TextField(blank=True)
     skip = models.BooleanField(default=False)
-    # For a conflict: True keeps the file's value over the newer one in the register.
-    overwrite = models.BooleanField(default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=Now(), editable=False)
 

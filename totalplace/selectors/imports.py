@@ -69,7 +69,11 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class StagedRow:
-    """One row of the file and what it would do. Geometry is WGS 84 GeoJSON as a dictionary, or None."""
+    """One row of the file and what it would do. Geometry is WGS 84 GeoJSON as a dictionary, or None.
+
+    `disputed` are the fields in conflict with how they were when the file was checked; `is_edited` says that somebody
+    has changed the record since.
+    """
 
     row: int
     title: str
@@ -80,6 +84,8 @@ class StagedRow:
     faults: list[ImportFault] = field(default_factory=list)
     geometry_old: dict[str, Any] | None = None
     geometry_new: dict[str, Any] | None = None
+    disputed: dict[str, Any] = field(default_factory=dict)
+    is_edited: bool = False
 
 
 def describe(batch: ImportBatch) -> FileSummary:
@@ -220,7 +226,13 @@ def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: li
         staged.row, target.steps.title(staged) or (str(matched) if matched else ""), staged.action,
         matched.reference if matched else "", staged.matched_by, changed, found,
         _geojson(matched, point=point), _geojson(staged, behind=matched, point=point),
+        _disputed(staged, target) if matched is not None else {},
+        matched is not None and matched.version != staged.matched_version,
     )  # fmt: skip
+
+
+def _disputed(staged: Any, target: ImportTarget) -> dict[str, Any]:
+    return {name: in_words(was, target.by_name.get(name)) for name, was in (staged.disputed or {}).items()}
 
 
 def _filled(staged: Any, target: ImportTarget, batch: ImportBatch) -> Iterable[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from estate.forms.imports import ApplyForm
 from estate.models import Property
 from estate.selectors.imported import touched_by
 from estate.views.imports.common import of_batch, steps
-from estate.views.imports.sentences import left_out, what_happened, what_will_happen
+from estate.views.imports.sentences import left_out, merged, what_happened, what_will_happen
 from totalplace.choices import ImportStatus as Status
 from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
@@ -64,6 +64,7 @@ def result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         "batch": batch,
         "counts": counts,
         "sentence": what_happened(counts, batch.organisation.name),
+        "merged": merged(counts),
         "left_out": left_out(counts),
         "properties": _properties(request, batch),
         "touched_url": f"{reverse('property_list')}?from_import={batch.pk}&status=all",

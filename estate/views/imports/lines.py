@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from estate.models import Property
 from estate.views.imports import shapes
 from totalplace.importing.targets import ImportField, ImportTarget
 from totalplace.models import ImportFault
-from totalplace.selectors.import_words import in_words
 
 MATCHED_BY = {
     "reference": "the register’s reference",
@@ -112,40 +110,12 @@ class RowLine:
     outlines: dict[str, Any] | None
     outlines_words: str
     is_placed_first: bool
+    is_edited: bool
 
     @property
     def map_key(self) -> str:
         """The id of this row's map on the page."""
         return f"map-row-{self.row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Disputed:
-    """One field of a row in conflict: when the file was checked, in the register now, and in the file."""
-
-    field: str
-    label: str
-    was: Any
-    now: Any
-    new: Any
-
-
-def disputed(row: Any, stored: Property | None, target: ImportTarget) -> Any:
-    """A row in conflict with the register's present values beside the file's; `stored` is None for what is gone."""
-    changes = [
-        Disputed(each.field, each.label, each.old, _stored_words(stored, each.field, target), each.new)
-        for each in row.changes
-    ]
-    return replace(row, changes=changes)
-
-
-def _stored_words(stored: Property | None, name: str, target: ImportTarget) -> Any:
-    """A field of the register in words; what is kept beside the property (a lease, a title) is on its page."""
-    if stored is None:
-        return "no longer in the register"
-    if not any(field.name == name for field in Property._meta.concrete_fields):
-        return "see the property's page"
-    return in_words(getattr(stored, name), target.by_name.get(name))
 
 
 def row_line(row: Any) -> RowLine:
@@ -162,4 +132,5 @@ def row_line(row: Any) -> RowLine:
         outlines=shapes.features(old, new, row.title) if moves else None,
         outlines_words=shapes.words(old, new) if moves else "",
         is_placed_first=old is None,
+        is_edited=row.is_edited,
     )

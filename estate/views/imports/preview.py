@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from estate.forms.imports import ConflictForm
-from estate.models import Property
-from estate.views.imports.common import first_words, number_in, of_batch, pages_of, steps
-from estate.views.imports.lines import RowLine, disputed, row_line
+from estate.views.imports.common import number_in, of_batch, pages_of, steps
+from estate.views.imports.conflicts import ConflictRow, conflict_rows
+from estate.views.imports.lines import RowLine, row_line
 from totalplace.choices import ImportAction as Row
 from totalplace.choices import ImportStatus as Status
-from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
 from totalplace.selectors import imports as reads
 from totalplace.selectors.imports import StagedRow
-from totalplace.services import imports as services
 
 MISSING = "missing"
 # Each tab's words and what stands in it, in the order in which they ask for attention.
 TABS = {
     Row.CONFLICT: (
         "Conflicts",
-        "Somebody changed these in the register since the file was read. Say which value stands.",
+        "Somebody changed these in the register since the file was checked. Choose whose value stands in each.",
     ),
     Row.CHANGED: ("Changed", "These are in the register, and the file says something else about them."),
     Row.NEW: ("New", "These are in the file and not in the register: they would be added."),
@@ -42,7 +38,6 @@ TABS = {
 
 
 DETAIL = {
-    Row.CONFLICT: "What changes",
     Row.CHANGED: "What changes",
     Row.NEW: "What the file says",
     Row.REFUSED: "Why",
@@ -78,7 +73,7 @@ def _tab(request: HttpRequest, batch: ImportBatch, shown: str) -> dict[str, Any]
         rows = page.object_list
     else:
         page = reads.rows(batch, user=request.user, action=shown, page=number)
-        rows = _lines(request, batch, shown, page.object_list)
+        rows = _lines(request, shown, page.object_list)
     title, explanation = TABS[shown]
     detail = DETAIL.get(shown, "Found")
     return {
@@ -88,29 +83,10 @@ def _tab(request: HttpRequest, batch: ImportBatch, shown: str) -> dict[str, Any]
         "detail_title": detail,
         "rows": rows,
         "pages": pages_of(request, page),
+        "page_number": page.number,
     }
 
 
-def _lines(request: HttpRequest, batch: ImportBatch, shown: str, rows: list[StagedRow]) -> list[RowLine]:
-    """The rows ready to be shown; those in conflict with what the register holds now."""
-    if shown == Row.CONFLICT:
-        references = [row.matched_reference for row in rows]
-        found = Property.objects.visible_to(request.user).filter(reference__in=references)
-        stored = {each.reference: each for each in found}
-        target = target_for(batch.kind)
-        rows = [disputed(row, stored.get(row.matched_reference), target) for row in rows]
-    return [row_line(row) for row in rows]
-
-
-@require_POST
-@of_batch(Status.STAGED)
-def resolve(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-    """Which of two values stands where the register changed under the file: the file's or the register's."""
-    form = ConflictForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, first_words(form))
-    else:
-        row, overwrite = form.cleaned_data["row"], form.cleaned_data["stands"] == ConflictForm.FILE
-        services.resolve_conflict(user=request.user, batch=batch, row=row, overwrite=overwrite)
-        messages.success(request, f"Row {row:,}: the {'file' if overwrite else 'register'}'s values will stand.")
-    return redirect(f"{reverse('import_preview', args=[batch.pk])}?show={Row.CONFLICT}")
+def _lines(request: HttpRequest, shown: str, rows: list[StagedRow]) -> list[RowLine] | list[ConflictRow]:
+    """The rows ready to be shown."""
+    return conflict_rows(request, rows) if shown == Row.CONFLICT else [row_line(row) for row in rows]

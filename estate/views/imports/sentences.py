@@ -20,6 +20,15 @@ def what_happened(counts: Mapping[str, int], body: str) -> str:
     return _story(counts, body, "were", f"{were} as the file says already")
 
 
+def merged(counts: Mapping[str, int]) -> str:
+    """What others had changed meanwhile beside the file's details; nothing when nobody had."""
+    count = counts.get("merged", 0)
+    if not count:
+        return ""
+    were = "was" if count == 1 else "were"
+    return f"{plural(count, PROPERTIES)} {were} edited by somebody since the check, in other details: both stand."
+
+
 def left_out(counts: Mapping[str, int]) -> str:
     """The rows that go no further: "5 rows are refused and 2 are left out." Nothing when there are none."""
     parts = [

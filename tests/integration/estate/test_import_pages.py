@@ -281,9 +281,10 @@ def test_a_later_edit_is_a_conflict_to_decide_and_is_never_overwritten(client):
     assert edited.name == "Rosa's edit"
     assert batch.status == ImportStatus.STAGED
     disputed = page(client, "import_preview", batch, show="conflict")
-    assert "register now: <strong>Rosa&#x27;s edit</strong>" in disputed
-    assert "file: <strong>The Guildhall</strong>" in disputed
-    client.post(reverse("import_resolve", args=[batch.pk]), {"row": "2", "stands": "file"})
+    assert "When the file was checked: Town Hall" in disputed
+    assert "<strong>Register now:</strong> Rosa&#x27;s edit" in disputed
+    assert "<strong>Your file:</strong> The Guildhall" in disputed
+    client.post(reverse("import_resolve", args=[batch.pk]), {"choose-2-name": "file"})
     batch = apply(client, batch)
     edited.refresh_from_db()
     assert (batch.status, edited.name) == (ImportStatus.APPLIED, "The Guildhall")

@@ -91,7 +91,7 @@ def test_a_row_edited_since_the_preview_stops_the_whole_import_until_it_is_decid
     assert batch.status == "staged"
     assert actions(batch) == {2: "conflict", 3: "changed"}
     assert set(Property.objects.values_list("name", flat=True)) == {"Depot (edited)", "Hall"}
-    services.resolve_conflict(user=officer, batch=batch, row=2, overwrite=False)
+    services.resolve_conflicts(user=officer, batch=batch, choices={2: {"name": "register"}})
     assert apply(officer, batch) == 0
     assert set(Property.objects.values_list("name", flat=True)) == {"Depot (edited)", "Hall (file)"}
 
@@ -101,11 +101,11 @@ def test_the_officer_may_let_the_files_value_stand_over_the_newer_one_she_was_sh
     batch = staged(officer, {"Local reference": "A1", "Name": "Depot (file)"})
     Property.objects.filter(pk=first.pk).update(name="Depot (edited)")
     apply(officer, batch)
-    services.resolve_conflict(user=officer, batch=batch, row=2, overwrite=True)
+    services.resolve_conflicts(user=officer, batch=batch, choices={2: {"name": "file"}})
     assert batch.staged_properties.get().changes == {"name": ["Depot (edited)", "Depot (file)"]}
     Property.objects.filter(pk=first.pk).update(name="Depot (edited again)")
     assert apply(officer, batch) == 1, "an edit after her decision is a conflict again"
-    services.resolve_conflict(user=officer, batch=batch, row=2, overwrite=True)
+    services.resolve_conflicts(user=officer, batch=batch, choices={2: {"name": "file"}})
     assert apply(officer, batch) == 0
     assert Property.objects.get().name == "Depot (file)"
 
@@ -127,7 +127,7 @@ def test_other_work_in_between_is_a_conflict_too(officer, meanwhile):
     assert apply(officer, batch) == 1
     row = 3 if meanwhile == "added" else 2
     assert actions(batch)[row] == "conflict"
-    services.resolve_conflict(user=officer, batch=batch, row=row, overwrite=True)
+    services.resolve_all(user=officer, batch=batch, stands="file")
     assert apply(officer, batch) == 0
     assert Property.objects.get(local_reference="A1").leases.get().annual_rent == 5000
     assert Property.objects.get(local_reference="A2").name == "New"

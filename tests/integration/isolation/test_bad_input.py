@@ -213,7 +213,7 @@ def test_no_value_of_a_field_breaks_a_step_of_an_import(scene):
         for path, fields in {
             "faults/correct/": ("row", "field", "value", "query"),
             "faults/skip/": ("row", "back", "query", "from"),
-            "conflicts/": ("row", "stands"),
+            "conflicts/": ("everything", "page", "choose-2-name", "choose-2-"),
             "columns/sheet/": ("sheet", "header_row"),
             "apply/": ("reason", "missing_reason", "missing_action"),
         }.items():

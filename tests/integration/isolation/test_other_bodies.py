@@ -81,7 +81,7 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
         "import_correct": (f"{step}/faults/correct/", {"row": 2, "field": "name", "value": "Mine"}, 404),
         "import_skip": (f"{step}/faults/skip/", {"row": ["2"]}, 404),
         "import_replace": (f"{step}/replace/", {"file": a_file()}, 404),
-        "import_resolve": (f"{step}/conflicts/", {"row": 2, "stands": "file"}, 404),
+        "import_resolve": (f"{step}/conflicts/", {"choose-2-name": "file"}, 404),
         "import_apply": (f"{step}/apply/", {"reason": "Mine", "missing_action": "close", "missing_reason": "x"}, 404),
         "import_undo": (f"{step}/undo/", {"reason": "Mine"}, 404),
         "import_abandon": (f"{step}/abandon/", {}, 404),
@@ -187,7 +187,8 @@ SERVICES: dict[str, Service] = {
     "mapping": lambda s, who: services.confirm_mapping(user=who, batch=s.batch, mapping={"name": "Name"}),
     "correct": lambda s, who: services.correct_cell(user=who, batch=s.batch, row=2, field="name", value="Mine"),
     "skip": lambda s, who: services.skip_rows(user=who, batch=s.batch, rows=[2]),
-    "resolve": lambda s, who: services.resolve_conflict(user=who, batch=s.batch, row=2, overwrite=True),
+    "resolve": lambda s, who: services.resolve_conflicts(user=who, batch=s.batch, choices={2: {"": "file"}}),
+    "resolve all": lambda s, who: services.resolve_all(user=who, batch=s.batch, stands="file"),
     "apply": lambda s, who: services.apply_import(user=who, batch=s.batch, reason="Mine"),
     "undo": lambda s, who: services.undo_import(user=who, batch=s.batch, reason="Mine"),
     "run again": lambda s, who: services.run_again(user=who, batch=s.batch),
@@ -246,7 +247,10 @@ def is_kept_from(scene: Scene, person: str, batch: ImportBatch, prop: Property) 
     assert UPRN not in page.content.decode()
     assert f"{MARK} description" not in page.content.decode()
     with pytest.raises(ValidationError, match="not open to this import any more"):
-        services.resolve_conflict(user=who, batch=batch, row=2, overwrite=True)
+        services.resolve_conflicts(user=who, batch=batch, choices={2: {"": "file"}})
+    services.resolve_all(user=who, batch=batch, stands="file")
+    assert apply_batch(batch, who, lambda message: None) == 1
+    services.resolve_all(user=who, batch=batch, stands="register")
     assert apply_batch(batch, who, lambda message: None) == 0
     after = Property.objects.get(pk=prop.pk)
     assert (after.name, after.version) == (before.name, before.version)

@@ -1,6 +1,14 @@
 """Imports, step by step: upload, columns, corrections, apply, undo. Every step asks first whether its person may."""
 
-from totalplace.services.imports.corrections import CellOutcome, correct_cell, resolve_conflict, skip_rows
+from totalplace.services.imports.corrections import (
+    FILE,
+    REGISTER,
+    CellOutcome,
+    correct_cell,
+    resolve_all,
+    resolve_conflicts,
+    skip_rows,
+)
 from totalplace.services.imports.running import ROWS_GONE, apply_import, run_again, undo_import
 from totalplace.services.imports.undoing import LaterEdits
 from totalplace.services.imports.uploads import (
@@ -13,6 +21,8 @@ from totalplace.services.imports.uploads import (
 )
 
 __all__ = [
+    "FILE",
+    "REGISTER",
     "ROWS_GONE",
     "CellOutcome",
     "LaterEdits",
@@ -22,7 +32,8 @@ __all__ = [
     "confirm_mapping",
     "correct_cell",
     "replace_file",
-    "resolve_conflict",
+    "resolve_all",
+    "resolve_conflicts",
     "run_again",
     "skip_rows",
     "start_import",

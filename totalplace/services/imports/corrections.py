@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,13 +12,16 @@ from django.db import transaction
 from totalplace.choices import ImportAction, ImportStatus, Severity
 from totalplace.importing import staging
 from totalplace.importing.loading import SHAPE_FIELDS
-from totalplace.importing.targets import target_for
+from totalplace.importing.targets import Decided, target_for
 from totalplace.models import ImportBatch, ImportCorrection, ImportFault, User
 from totalplace.permissions import Action, require
 from totalplace.services.imports.running import STAGE, start_step
 
 # A larger file takes seconds to check: too long for a page to wait, so a job checks it again.
 CHECKED_AT_ONCE = 5_000
+# Whose value stands in a conflict.
+FILE, REGISTER = "file", "register"
+STANDS = (FILE, REGISTER)
 
 
 @dataclass(frozen=True)
@@ -70,27 +74,69 @@ def skip_rows(*, user: User, batch: ImportBatch, rows: Iterable[int], skip: bool
     return batch
 
 
-def resolve_conflict(*, user: User, batch: ImportBatch, row: int, overwrite: bool) -> ImportBatch:
-    """Say which stands for a row in conflict: the file's values over the register's newer ones, or the register's."""
+def resolve_conflicts(*, user: User, batch: ImportBatch, choices: Mapping[int, Mapping[str, str]]) -> ImportBatch:
+    """Say whose value stands, "file" or "register", in fields of rows in conflict: {row: {field: whose}}.
+
+    Of a row whose record is gone or out of reach, the field is "": the file adds it again, or the row is left out.
+    What is decided already, or is no conflict, stays as it is. ValidationError for a row that cannot be.
+    """
     with transaction.atomic():
-        held = _open(user, batch, [row])
-        staged = target_for(held.kind).staged_model._default_manager.get(batch=held, row=row)
-        if staged.action != ImportAction.CONFLICT:
-            raise ValidationError(f"Row {row:,} is not in conflict: reload the page to see how it stands.")
-        ImportCorrection.objects.update_or_create(
-            batch=held, row=row, field="", defaults={"skip": not overwrite, "overwrite": overwrite, "made_by": user}
-        )
-        if overwrite:
-            target_for(held.kind).steps.overwrite(staging.preview_of(held, user), row)
-        else:
-            staged.action = ImportAction.SKIPPED
-            staged.save(update_fields=["action"])
-        counts = staging.action_counts(held, target_for(held.kind))
-        held.counts = held.counts | counts
-        held.error = "" if not counts[ImportAction.CONFLICT] else held.error
-        held.save(update_fields=["counts", "error"])
+        held = _open(user, batch, sorted(choices))
+        _decide(held, user, {row: _of_two(fields) for row, fields in choices.items()})
+        _count_again(held)
     _refresh(batch, held)
     return batch
+
+
+def resolve_all(*, user: User, batch: ImportBatch, stands: str) -> ImportBatch:
+    """Let "file" or "register" stand in every conflict. Rows that the file cannot have are left to be decided."""
+    with transaction.atomic():
+        held = _open(user, batch, [])
+        target = target_for(held.kind)
+        if stands not in STANDS:
+            raise ValidationError("Choose whether the register’s values stand or the file’s.")
+        _keep(held, target.steps.settle_all(staging.preview_of(held, user), stands))
+        whole = target.staged_model._default_manager.filter(batch=held, action=ImportAction.CONFLICT)
+        for row in list(whole.values_list("row", flat=True)):
+            with suppress(ValidationError):
+                _decide(held, user, {row: {"": stands}})
+        _count_again(held)
+    _refresh(batch, held)
+    return batch
+
+
+def _of_two(fields: Mapping[str, str]) -> dict[str, str]:
+    return {field: stands for field, stands in fields.items() if stands in STANDS}
+
+
+def _decide(held: ImportBatch, user: User, choices: Mapping[int, Mapping[str, str]]) -> None:
+    target, preview = target_for(held.kind), staging.preview_of(held, user)
+    _keep(held, target.steps.settle(preview, choices))
+    whole = {row: fields[""] for row, fields in choices.items() if "" in fields}
+    staged = target.staged_model._default_manager.filter(batch=held, row__in=whole, action=ImportAction.CONFLICT)
+    for row in staged.values_list("row", flat=True):
+        if whole[row] == FILE:
+            target.steps.overwrite(preview, row)
+        else:
+            staged.filter(row=row).update(action=ImportAction.SKIPPED, disputed=None)
+            ImportCorrection.objects.update_or_create(
+                batch=held, row=row, field="", defaults={"skip": True, "made_by": user}
+            )
+
+
+def _keep(held: ImportBatch, decided: Decided) -> None:
+    """Remember what was left to the register, for when the file is checked again."""
+    kept = dict(held.options.get("stands", {}))
+    for row, (fields, left) in decided.items():
+        others = {name: now for name, now in kept.get(str(row), {}).items() if name not in fields}
+        kept[str(row)] = others | left
+    held.options = held.options | {"stands": {row: fields for row, fields in kept.items() if fields}}
+
+
+def _count_again(held: ImportBatch) -> None:
+    held.counts = held.counts | staging.action_counts(held, target_for(held.kind))
+    held.error = "" if not held.counts[ImportAction.CONFLICT] else held.error
+    held.save(update_fields=["options", "counts", "error"])
 
 
 def _check_again(held: ImportBatch, user: User) -> bool:

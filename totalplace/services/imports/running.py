@@ -233,7 +233,7 @@ def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -
     target = target_for(batch.kind)
     preview = staging.preview_of(batch, user)
     report("Looking for later edits")
-    conflicts = target.steps.conflicts(preview)
+    conflicts, merged = target.steps.conflicts(preview)
     if conflicts:
         batch.status = ImportStatus.STAGED
         batch.error = edited(conflicts)
@@ -242,7 +242,7 @@ def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -
         return conflicts
     who = {"user": user.pk, "username": user.get_username()}
     with pghistory.context(reason=batch.reason, **who, **{"import": batch.pk}) as change:
-        done = target.steps.apply(preview, report)
+        done = target.steps.apply(preview, report) | {"merged": merged}
         if batch.missing_action == "close":
             report("Closing what is missing from the file")
             done["closed"] = target.steps.close_missing(preview, batch.missing_reason)
