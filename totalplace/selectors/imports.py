@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyproj
 import shapely
-import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
 from totalplace.calc.coordinates import BNG, WGS84, CrsDecision, decide_crs
 from totalplace.calc.geometry import first_points
 from totalplace.calc.values import parse_number
-from totalplace.choices import ImportAction, ImportStatus, Severity
+from totalplace.choices import ImportAction, ImportStatus
 from totalplace.importing.columns import numbers
 from totalplace.importing.loading import geometry_of, read_table
 from totalplace.importing.mapping import ColumnSuggestion, headings_digest, suggest_mapping
@@ -27,13 +24,11 @@ from totalplace.importing.positions import declared_in
 from totalplace.importing.readers import Sheet, Table, list_sheets
 from totalplace.importing.staging import action_counts, county_bounds
 from totalplace.importing.targets import ImportTarget, target_for
-from totalplace.importing.writers import safe_cell
 from totalplace.models import ImportBatch, ImportFault, ImportMapping, User
 from totalplace.permissions import Action, may
 from totalplace.selectors.import_words import in_words
 
 PAGE = 50
-MARKED = {Severity.ERROR: "#f6d7d2", Severity.WARNING: "#fff2d3"}
 
 
 @dataclass(frozen=True)
@@ -274,52 +269,3 @@ def missing(batch: ImportBatch, *, user: User, page: int = 1) -> Page[Any]:
     """A page of the body's records that the file leaves out, of those this person sees."""
     left_out: QuerySet[Any] = target_for(batch.kind).steps.missing(batch, user)
     return Paginator(left_out.order_by("name", "id"), PAGE).get_page(page)
-
-
-def faults_workbook(batch: ImportBatch) -> Path:
-    """A workbook of the file's own rows, bad cells coloured with a comment each, and a sheet that lists the faults.
-
-    The path of a temporary file, for the caller to delete. Corrected and uploaded again it reads like the original.
-    """
-    table = read_table(batch)
-    found = list(ImportFault.objects.filter(batch=batch).order_by("row", "severity", "id"))
-    with tempfile.NamedTemporaryFile(prefix="faults-", suffix=".xlsx", delete=False) as file:
-        path = Path(file.name)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    bold = book.add_format({"bold": True})
-    marks = {severity: book.add_format({"bg_color": colour}) for severity, colour in MARKED.items()}
-    _write_rows(book.add_worksheet("Rows"), table, found, bold, marks)
-    _write_faults(book.add_worksheet("Faults"), found, bold)
-    book.close()
-    return path
-
-
-def _write_rows(sheet: Any, table: Table, found: list[ImportFault], bold: Any, marks: Any) -> None:
-    places = {int(row): index + 1 for index, row in enumerate(table.row_numbers)}
-    names = [column.name for column in table.columns]
-    at = {name: index for index, name in enumerate(names)}
-    sheet.freeze_panes(1, 0)
-    sheet.write_row(0, 0, names, bold)
-    said: dict[tuple[int, int], list[ImportFault]] = {}
-    for fault in found:
-        cell = places[fault.row], at.get(fault.column.split(" + ")[0], 0)
-        said.setdefault(cell, []).append(fault)
-    for index, column in enumerate(table.columns):
-        for place, value in enumerate(column.values, start=1):
-            here = said.get((place, index))
-            if value is None and not here:
-                continue
-            mark = marks[min(fault.severity for fault in here)] if here else None
-            sheet.write(place, index, safe_cell(value), mark)
-            if here:
-                sheet.write_comment(place, index, "\n".join(f"{fault.reason} {fault.remedy}" for fault in here)[:3000])
-
-
-def _write_faults(sheet: Any, found: list[ImportFault], bold: Any) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 2, 14)
-    sheet.set_column(3, 6, 40)
-    sheet.write_row(0, 0, ["Row", "Severity", "Column", "Value", "What is wrong", "What to do", "Suggestion"], bold)
-    for place, fault in enumerate(found, start=1):
-        cells = [fault.row, fault.get_severity_display(), fault.column, fault.value, fault.reason, fault.remedy]
-        sheet.write_row(place, 0, [safe_cell(cell) for cell in [*cells, fault.suggestion[:2000]]])

@@ -22,6 +22,7 @@ from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
 from totalplace.pagination import page_links
 from totalplace.selectors import imports as reads
+from totalplace.selectors.fault_workbook import faults_workbook
 from totalplace.services import imports as services
 
 
@@ -134,7 +135,7 @@ def _back_to_faults(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 @of_batch(Status.STAGED)
 def workbook(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """The file's own rows as a workbook, the bad cells coloured and explained."""
-    path = reads.faults_workbook(batch)
+    path = faults_workbook(batch)
     file = path.open("rb")
     # Once opened it needs no name: it goes when the last byte is sent.
     path.unlink()
