@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -20,6 +21,10 @@ from estate.choices import CLOSED_STATUSES, Rag
 from estate.models import Property, RagAssessment, RagWithdrawal
 
 RATINGS = (*Rag.values, "")
+# As many marks as a browser draws at once without a pause.
+MOST_POINTS = 2000
+# About a metre.
+DEGREE_DECIMALS = 5
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -139,6 +144,32 @@ steps AS (
 )
 SELECT step, rating, sum(change) FROM steps GROUP BY step, rating
 """
+
+
+# The rows of {then} as marks of a map; `base` is the address that a reference completes.
+POINTS = """
+SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
+           'type', 'Feature', 'geometry', place::json,
+           'properties', json_build_object('title', coalesce(nullif(name, ''), reference), 'rag', rag_then,
+                                           'url', %(base)s || reference || '/', 'role', 'near'))), '[]'))::text
+  FROM ({then}) stood
+"""
+
+
+def points_as_of(rated: QuerySet[Any], base: str) -> str:
+    """The properties of `rated_as_of` that have a place as GeoJSON text: where they stand, and their rating then.
+
+    At most MOST_POINTS of them. Each has title, rag ("" for not rated) and url, which is `base` and its reference.
+    """
+    placed = rated.filter(location__isnull=False).order_by("pk")
+    place = AsGeoJSON(Transform("location", 4326), precision=DEGREE_DECIMALS)
+    wanted = placed.annotate(place=place).values("reference", "name", "place", "rag_then")[:MOST_POINTS]
+    sql, parameters = wanted.query.sql_with_params()
+    with connection.cursor() as cursor:
+        then = cursor.mogrify(sql, parameters).decode().replace("%", "%%")
+        cursor.execute(POINTS.replace("{then}", then), {"base": base})
+        (text,) = cursor.fetchone()
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,16 @@ from estate.calc.line_chart import line_chart
 from estate.forms.past import UNRATED, DayForm, HistoryForm
 from estate.models import Property
 from estate.selectors.paging import NotAPosition, Order, Page, Position, page_of
-from estate.selectors.past_ratings import RATINGS, Counted, count_on, counts_on, month_ends, rated_as_of
+from estate.selectors.past_ratings import (
+    MOST_POINTS,
+    RATINGS,
+    Counted,
+    count_on,
+    counts_on,
+    month_ends,
+    points_as_of,
+    rated_as_of,
+)
 from estate.views.access import sees_estate
 from estate.views.columns import address
 from totalplace.pagination import PageLinks
@@ -98,8 +107,29 @@ def rating_on(request: HttpRequest) -> HttpResponse:
         "total": counted.total,
         "choices": _choices(counted, form),
         "pages": _pages(request, page),
+        "map_url": _map(day, form) if listed else "",
+        "most_points": MOST_POINTS,
     }
     return render(request, "estate/rag/on.html", context)
+
+
+@require_safe
+@login_required
+@sees_estate
+def rating_on_map(request: HttpRequest) -> HttpResponse:
+    """The same as GeoJSON, for the map of that day."""
+    form = DayForm(request.GET)
+    if not form.is_valid():
+        faults = [fault for errors in form.errors.values() for fault in errors]
+        return JsonResponse({"error": " ".join(faults)}, status=400)
+    rated = _of_rating(rated_as_of(_asked(request, form), form.cleaned_data["on"]), form)
+    return HttpResponse(points_as_of(rated, reverse("property_list")), content_type="application/geo+json")
+
+
+def _map(day: Any, form: DayForm) -> str:
+    """The address that answers what the map of this page shows."""
+    given = {"on": day.isoformat(), **{name: form.cleaned_data[name] for name in ("organisation", "rag")}}
+    return f"{reverse('rating_on_map')}?{urlencode({name: value for name, value in given.items() if value})}"
 
 
 def _rating(form: DayForm) -> str:

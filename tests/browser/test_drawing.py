@@ -161,7 +161,7 @@ def test_what_is_pasted_crossing_itself_is_offered_mended_on_the_map(
     opened(signed_in(page, "officer-wcc"), hall)
     is_sound(page, axe, "place-drawn")
     page.get_by_role("textbox", name="Outline").fill(CROSSED)
-    expect(page.get_by_text("The outline crosses itself.")).to_be_visible()
+    expect(page.locator("[data-figures]")).to_contain_text("The outline crosses itself.")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("alert")).to_contain_text("self-intersection at 387030, 254030")
     expect(page.locator("[data-map] path[stroke-dasharray='8 6']").first).to_be_visible()

@@ -27,6 +27,7 @@ const HINTS = {
   move: "Drag a part to where it belongs.",
   remove: "Click the part to remove.",
   place: "Click where the point belongs.",
+  none: "Choose Draw to begin an outline, Place to set the point.",
   "": "",
 };
 
@@ -80,7 +81,9 @@ export default function drawPlace(element) {
   }
 
   function figures(parts, point) {
-    find("figures").textContent = `${describe(parts)}. ${point ? `Point at ${writePoint(point)}` : "No point"}.`;
+    // An outline across itself has no area that means anything.
+    const outline = crosses(parts) ? "The outline crosses itself" : describe(parts);
+    find("figures").textContent = `${outline}. ${point ? `Point at ${writePoint(point)}` : "No point"}.`;
   }
 
   /** The figures, and what looks wrong. */
@@ -93,7 +96,7 @@ export default function drawPlace(element) {
     if (widest > about.widest) doubts.push(`The outline is ${far(widest)} across; a property is at most ${far(about.widest)}.`);
     const corners = cornersOf(parts ?? []);
     if (corners > about.most_corners) doubts.push(`The outline has ${corners.toLocaleString("en-GB")} corners; at most ${about.most_corners.toLocaleString("en-GB")} can be stored.`);
-    else if (crosses(parts ?? [])) doubts.push("The outline crosses itself. Undo, or save to be offered a mended one.");
+    else if (crosses(parts ?? []) && !about.mended) doubts.push("Undo, or save to be offered a mended outline.");
     const outside = point && parts?.length ? metresOutside(point, parts) : 0;
     const follows = about.follows && texts().point === about.stored.point;
     if (outside > OUTSIDE_M && !follows) doubts.push(`The point is ${far(outside)} outside the outline.`);
@@ -130,7 +133,7 @@ export default function drawPlace(element) {
   /** Show which button is pressed, and what to do next. */
   function shown(mode) {
     for (const button of element.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-    find("hint").textContent = HINTS[mode];
+    find("hint").textContent = HINTS[mode === "change" && !texts().outline ? "none" : mode];
     find("while-drawing").hidden = !["draw", "cut"].includes(mode);
     if (steps) buttons();
   }

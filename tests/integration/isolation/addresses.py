@@ -241,6 +241,7 @@ ADDRESSES: dict[str, Questions] = {
     },
     "rating_history": _past_ratings("rating_history", "months=36", "organisation=WCC"),
     "rating_on": _past_ratings("rating_on", "on={today}", "organisation=WCC&on={today}", "rag=green&on={today}"),
+    "rating_on_map": _past_ratings("rating_on_map", "on={today}", "rag=green&on={today}"),
     **diary.ADDRESSES,
     "organisation": _organisations,
     **quality.ADDRESSES,

@@ -99,6 +99,7 @@ def edits(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     return {
         "property_add": ("/estate/add/", {"organisation": scene.wcc.pk, "name": "Mine", "status": "vacant"}, 200),
         "property_edit_part": (f"{plain}/sharing/", {"version": version, "sharing_note": "Mine"}, 403),
+        "property_edit_place": (f"{plain}/place/", {"version": version, "location": "385000, 254000"}, 403),
         "property_close": (f"{plain}/close/", closing, 403),
         "property_reopen": (f"{plain}/reopen/", {"version": version, "status": "vacant", "reason": "Mine"}, 403),
         "property_titles": (f"{plain}/titles/", {"numbers": "WR1"}, 403),

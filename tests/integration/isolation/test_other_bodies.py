@@ -124,9 +124,9 @@ READ_ONLY = {
     "job", "attachment", "property_list", "property_suggest", "property_csv", "property_workbook", "property",
     "organisation_list", "organisation", "import_template", "import_here", "import_progress", "import_faults",
     "property_edit", "property_belongings", "property_history", "property_history_csv", "bulk_done", "quality",
-    "quality_rule",
+    "quality_rule", "property_outlines",
     "import_faults_workbook", "import_preview", "import_result", "people", "person", "administer_organisations",
-    "administer_areas", "rating_history", "rating_on", "news",
+    "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
 }  # fmt: skip
 

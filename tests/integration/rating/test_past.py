@@ -175,6 +175,36 @@ def test_others_count_without_what_they_may_not_see(past: Property, hers: Client
     assert "Secret" not in page
 
 
+def marks(client: Client, query: str) -> dict[str, str]:
+    """The map of a day: name → rating then."""
+    answer = client.get(f"/estate/ratings/on.geojson?{query}")
+    assert answer.status_code == 200, answer.content
+    return {each["properties"]["title"]: each["properties"]["rag"] for each in answer.json()["features"]}
+
+
+def test_the_map_of_a_day_shows_what_its_list_does(hers: Client, past: Property, monkeypatch: Any) -> None:
+    make_property("WCC", name="Nowhere", location=None)
+    ago = TODAY - datetime.timedelta(days=60)
+    assert marks(hers, f"on={TODAY}") == {"County Hall": "amber", "Secret": "", "Depot": ""}
+    assert marks(hers, f"on={ago}&organisation=WCC") == {"County Hall": "", "Secret": ""}
+    assert marks(hers, f"on={TODAY}&rag=amber") == {"County Hall": "amber"}
+    assert marks(hers, "on=2001-01-01") == {}
+    (feature,) = hers.get(f"/estate/ratings/on.geojson?on={TODAY}&rag=amber").json()["features"]
+    assert feature["properties"]["url"] == f"/estate/{past.reference}/"
+    assert feature["geometry"]["coordinates"] == pytest.approx([-2.22, 52.19], abs=0.1)
+    assert "map needs JavaScript" in shown(hers, f"/estate/ratings/on/?on={TODAY}")
+    monkeypatch.setattr("estate.selectors.past_ratings.MOST_POINTS", 1)
+    monkeypatch.setattr("estate.views.ratings.MOST_POINTS", 1)
+    assert len(marks(hers, f"on={TODAY}")) == 1
+    assert "The map shows 1 of 4:" in shown(hers, f"/estate/ratings/on/?on={TODAY}")
+
+
+def test_the_map_of_a_day_leaves_out_what_a_person_may_not_see(past: Property) -> None:
+    from tests.factories import make_officer
+
+    assert set(marks(signed_in(make_officer("BDC")), f"on={TODAY}")) == {"County Hall", "Depot"}
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [
@@ -188,6 +218,7 @@ def test_others_count_without_what_they_may_not_see(past: Property, hers: Client
 )
 def test_a_day_or_body_that_is_none_is_said_to_be_so(hers: Client, query: str, said: str) -> None:
     assert said in shown(hers, f"/estate/ratings/on/?{query}", 400)
+    assert said in hers.get(f"/estate/ratings/on.geojson?{query}").json()["error"]
 
 
 def test_the_list_of_a_day_is_turned_page_by_page(hers: Client, officer: User) -> None:
@@ -207,7 +238,7 @@ def test_each_page_asks_as_often_whatever_the_estate(
 ) -> None:
     from django.test.utils import CaptureQueriesContext
 
-    for address in ("/estate/ratings/", f"/estate/ratings/on/?on={TODAY}"):
+    for address in ("/estate/ratings/", f"/estate/ratings/on/?on={TODAY}", f"/estate/ratings/on.geojson?on={TODAY}"):
         asked = []
         for _ in range(2):
             with CaptureQueriesContext(connection) as queries:
