@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import cos, sin
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -44,6 +45,13 @@ def corners(page: Page) -> list[tuple[float, float]]:
     handles = page.locator(".marker-icon:not(.marker-icon-middle)").all()
     boxes = [handle.bounding_box() for handle in handles]
     return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes if box]
+
+
+def paste(page: Page, text: str) -> None:
+    """A long text into the outline's box at once: Playwright's own way takes Chromium a minute."""
+    page.get_by_role("textbox", name="Outline").evaluate(
+        "(box, text) => { box.value = text; box.dispatchEvent(new Event('input', {bubbles: true})); }", text
+    )
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -170,6 +178,19 @@ def test_what_is_pasted_crossing_itself_is_offered_mended_on_the_map(
     expect(page.get_by_text("This is the mended outline.")).to_be_visible()
     expect(page.locator("[data-figures]")).to_contain_text("1,800 m² (0.18 ha), 2 parts")
     assert saved(page, hall).boundary.area == 1800
+
+
+def test_an_outline_of_thousands_of_corners_is_drawn_and_moved_but_not_corner_by_corner(
+    page: Page, signed_in: SignIn, hall: Property
+):
+    opened(signed_in(page, "officer-wcc"), hall)
+    ring = [f"{387030 + 50 * cos(turn / 300)} {254030 + 50 * sin(turn / 300)}" for turn in range(1800)]
+    paste(page, "\n".join(ring))
+    expect(page.locator("[data-figures]")).to_contain_text("1,800 corners")
+    expect(page.get_by_text("A part has more than 300 corners")).to_be_visible()
+    assert page.locator(".marker-icon").count() == 0
+    paste(page, "\n".join(ring * 6))
+    expect(page.get_by_text("The outline has 10,800 corners; at most 10,000 can be stored.")).to_be_visible()
 
 
 def test_two_tabs_draw_differently_and_both_are_on_one_map(page: Page, signed_in: SignIn, axe: Axe, hall: Property):

@@ -6,7 +6,7 @@
 import "leaflet";
 import "leaflet-geoman";
 
-import { boundsOf } from "../lib/outlines.js";
+import { boundsOf, cornersOf } from "../lib/outlines.js";
 import { drawGround } from "./map.js";
 
 const { L } = window;
@@ -14,8 +14,8 @@ const CLOSEST_ZOOM = 22;
 // What the map opens at: a shed is then as wide as a thumb.
 const OPENING_ZOOM = 20;
 const SNAP_PIXELS = 14;
-// Of an outline with more corners, those nearest to the pointer have handles.
-const MOST_HANDLES = 250;
+// With handles on more corners than this, a browser is slow: such a part is moved, cut and removed as a whole.
+export const MOST_HANDLES = 300;
 const PART = { color: "#1d70b8", weight: 3, fillOpacity: 0.2 };
 const NEIGHBOUR = { color: "#505a5f", weight: 1.5, fillOpacity: 0.08, pmIgnore: true, snapIgnore: false };
 const MENDED = { color: "#00703c", weight: 4, dashArray: "8 6", fillOpacity: 0.15, interactive: false, pmIgnore: true, snapIgnore: true };
@@ -45,7 +45,6 @@ export class DrawMap {
     this.#map.pm.setLang("en", { tooltips: WORDS }, "en");
     this.#map.pm.setGlobalOptions({
       snapDistance: SNAP_PIXELS,
-      limitMarkersToCount: MOST_HANDLES,
       allowSelfIntersection: true,
       allowSelfIntersectionEdit: true,
       layerGroup: this.#parts,
@@ -108,7 +107,9 @@ export class DrawMap {
     const mode = this.mode;
     this.setMode("");
     this.#parts.clearLayers();
-    for (const part of parts) this.#keep(L.polygon(part.map((ring) => ring.map((pair) => this.#grid.toDegrees(pair))), PART));
+    for (const part of parts) {
+      this.#keep(L.polygon(part.map((ring) => ring.map((pair) => this.#grid.toDegrees(pair))), PART), cornersOf([part]));
+    }
     this.#showPoint(point);
     this.setMode(mode || "change");
   }
@@ -221,7 +222,8 @@ export class DrawMap {
     this.placePoint(this.point.map((each, axis) => Math.round((each + way[axis] * step) * 100) / 100));
   }
 
-  #keep(layer) {
+  #keep(layer, corners = 0) {
+    layer.pm.setOptions({ allowEditing: corners <= MOST_HANDLES });
     this.#parts.addLayer(layer);
     const moving = () => this.#tell.moving(this.#read(), this.point);
     layer.on("pm:change pm:drag", moving);

@@ -13,7 +13,7 @@ import { NationalGrid } from "../lib/national_grid.js";
 import { boundsOf, cornersOf, crosses, describe, far, metresOutside } from "../lib/outlines.js";
 import { readOutline, readPoint, writeOutline, writePoint } from "../lib/place_text.js";
 import { Steps } from "../lib/undoing.js";
-import { DrawMap } from "./draw-map.js";
+import { DrawMap, MOST_HANDLES } from "./draw-map.js";
 
 const PAUSE_MS = 300;
 const NEAR_ZOOM = 15;
@@ -89,14 +89,21 @@ export default function drawPlace(element) {
   /** The figures, and what looks wrong. */
   function tell(parts, point) {
     const doubts = [];
+    if (parts?.some((part) => cornersOf([part]) > MOST_HANDLES)) {
+      doubts.push(`A part has more than ${MOST_HANDLES} corners: move, cut or remove it, or type its corners.`);
+    }
     if (parts === null) doubts.push("The map cannot show the outline in the box; saving reads it.");
     if (point === undefined) doubts.push("The map cannot show the point in its box; saving reads it.");
     const box = boundsOf(parts ?? []);
     const widest = box ? Math.max(box[2] - box[0], box[3] - box[1]) : 0;
     if (widest > about.widest) doubts.push(`The outline is ${far(widest)} across; a property is at most ${far(about.widest)}.`);
     const corners = cornersOf(parts ?? []);
-    if (corners > about.most_corners) doubts.push(`The outline has ${corners.toLocaleString("en-GB")} corners; at most ${about.most_corners.toLocaleString("en-GB")} can be stored.`);
-    else if (crosses(parts ?? []) && !about.mended) doubts.push("Undo, or save to be offered a mended outline.");
+    const number = (value) => value.toLocaleString("en-GB");
+    if (corners > about.most_corners) {
+      doubts.push(`The outline has ${number(corners)} corners; at most ${number(about.most_corners)} can be stored.`);
+    } else if (crosses(parts ?? []) && !about.mended) {
+      doubts.push("Undo, or save to be offered a mended outline.");
+    }
     const outside = point && parts?.length ? metresOutside(point, parts) : 0;
     const follows = about.follows && texts().point === about.stored.point;
     if (outside > OUTSIDE_M && !follows) doubts.push(`The point is ${far(outside)} outside the outline.`);
@@ -192,11 +199,14 @@ export default function drawPlace(element) {
     box.addEventListener("input", (event) => {
       if (event.detail === "drawn") return;
       clearTimeout(box.timer);
-      box.timer = setTimeout(draw, PAUSE_MS);
+      box.timer = setTimeout(() => {
+        box.drawn = box.value;
+        draw();
+      }, PAUSE_MS);
     });
     box.addEventListener("change", () => {
       clearTimeout(box.timer);
-      if (steps.take(texts())) draw();
+      if (steps.take(texts()) && box.drawn !== box.value) draw();
       buttons();
     });
   }
