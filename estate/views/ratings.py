@@ -95,9 +95,7 @@ def rating_on(request: HttpRequest) -> HttpResponse:
     day, asked = form.cleaned_data["on"], _asked(request, form)
     counted = count_on(asked, day)
     listed = counted.counts[_rating(form)] if form.cleaned_data["rag"] else counted.total
-    # Where there is none to list, looking for it would read them all.
-    properties = _of_rating(rated_as_of(asked, day), form) if listed else Property.objects.none()
-    page = page_of(properties, BY_NAME, _position(request), fields=SHOWN)
+    page = page_of(_listed(asked, form, listed), BY_NAME, _position(request), fields=SHOWN)
     context = {
         "form": form,
         "day": day,
@@ -107,8 +105,7 @@ def rating_on(request: HttpRequest) -> HttpResponse:
         "total": counted.total,
         "choices": _choices(counted, form),
         "pages": _pages(request, page),
-        "map_url": _map(day, form) if listed else "",
-        "most_points": MOST_POINTS,
+        "map": {"url": _map_url(form), "most": MOST_POINTS} if listed else None,
     }
     return render(request, "estate/rag/on.html", context)
 
@@ -126,15 +123,20 @@ def rating_on_map(request: HttpRequest) -> HttpResponse:
     return HttpResponse(points_as_of(rated, reverse("property_list")), content_type="application/geo+json")
 
 
-def _map(day: Any, form: DayForm) -> str:
+def _map_url(form: DayForm) -> str:
     """The address that answers what the map of this page shows."""
-    given = {"on": day.isoformat(), **{name: form.cleaned_data[name] for name in ("organisation", "rag")}}
-    return f"{reverse('rating_on_map')}?{urlencode({name: value for name, value in given.items() if value})}"
+    asked = {name: form.cleaned_data[name] for name in ("organisation", "rag") if form.cleaned_data[name]}
+    return f"{reverse('rating_on_map')}?{urlencode({'on': form.cleaned_data['on'].isoformat(), **asked})}"
 
 
 def _rating(form: DayForm) -> str:
     """The rating asked for; "" is not rated."""
     return "" if form.cleaned_data["rag"] == UNRATED else form.cleaned_data["rag"]
+
+
+def _listed(asked: QuerySet[Property], form: DayForm, count: int) -> QuerySet[Property]:
+    """What the list of the day holds: where that is nothing, looking for it would read them all."""
+    return _of_rating(rated_as_of(asked, form.cleaned_data["on"]), form) if count else Property.objects.none()
 
 
 def _of_rating(properties: QuerySet[Property], form: DayForm) -> QuerySet[Property]:
