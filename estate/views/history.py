@@ -68,7 +68,8 @@ def property_change(request: HttpRequest, reference: str, change_id: str) -> Htt
         messages.info(request, "Nothing was put back: what is there now stays.")
         return redirect("property_history", prop.reference)
     editable = Property.objects.editable_by(request.user).filter(pk=prop.pk).exists()
-    form = PutBackForm(putting_back.sent(request) or None, choices=put_backs(prop, change)) if editable else None
+    sent = putting_back.sent(request) if request.method == "POST" else None
+    form = PutBackForm(sent, choices=put_backs(prop, change)) if editable else None
     if request.method == "POST" and form and form.is_valid() and (answer := _put_back(request, prop, form)):
         return answer
     context = {"property": prop, "change": change, "form": form, "map": moved(change)}

@@ -106,6 +106,7 @@ def test_a_part_is_drawn_cut_undone_saved_and_told_in_the_history(page: Page, si
     page.goto(f"/estate/{hall.reference}/history/")
     page.get_by_role("link", name="Look at this change").first.click()
     expect(page.locator(".app-map path.leaflet-interactive[stroke-dasharray]").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_a_corner_snaps_to_the_neighbours_and_a_part_is_dragged_and_removed(
