@@ -48,7 +48,10 @@ def check(connection: "psycopg2.extensions.connection") -> None:
         cursor.execute("SELECT postgis_lib_version()")
         found = cursor.fetchone()[0]
     if tuple(int(part) for part in found.split(".")[:2]) < OLDEST_POSTGIS:
-        raise Unusable(f"DATABASE_URL names a database with PostGIS {found}; Total Place needs 3.3 or newer.")
+        raise Unusable(
+            f"DATABASE_URL names a database with PostGIS {found}; Total Place needs 3.3 or newer: "
+            "install it there, then run in that database: SELECT postgis_extensions_upgrade();"
+        )
 
 
 def ensure_extension(cursor: "psycopg2.extensions.cursor", name: str) -> None:

@@ -85,7 +85,11 @@ class Property(Versioned):
     """
 
     reference = models.CharField(max_length=20, editable=False, db_default="")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="properties", db_index=False)
+    # Kept true set by set, as the areas below are (sql/0029_body_keys.sql): a foreign key looks up the same body for
+    # every row of an import.
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="properties", db_index=False, db_constraint=False
+    )
     local_reference = models.CharField(max_length=60, blank=True, default="")
     uprn = models.CharField("UPRN", max_length=12, blank=True, default="")
     site = models.ForeignKey(

@@ -6,6 +6,7 @@ What is staged is derived from the file, its mapping and the officer's correctio
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ from totalplace.importing.columns import convert, nearest, with_unit
 from totalplace.importing.copying import copy_in, copy_parsed_in, text_column
 from totalplace.importing.faults import Faults
 from totalplace.importing.loading import Loaded, geometry_of, load
-from totalplace.importing.positions import Given, declared_in, read_positions
+from totalplace.importing.positions import Given, Positions, declared_in, read_positions
 from totalplace.importing.targets import POSITION_FIELDS, ImportTarget, Preview, target_for
 from totalplace.models import Area, ImportBatch, ImportFault, User
 
@@ -73,6 +74,20 @@ def _typed(
 ) -> tuple[dict[str, pa.Array], frozenset[str]]:
     """Every staged column as text, and the names of those the file fills."""
     columns: dict[str, pa.Array] = {}
+    given = _given_positions(loaded, batch)
+    # Shapes are read beside the columns: neither needs the other, and both leave the interpreter to one another.
+    with ThreadPoolExecutor(1, thread_name_prefix="positions") as reader:
+        placed = reader.submit(_read_apart, given, loaded) if given else None
+        _convert_all(columns, loaded, target, faults, notes)
+        if placed is not None:
+            columns |= _positions(*placed.result(), batch, faults, notes)
+    return columns, frozenset(columns)
+
+
+def _convert_all(
+    columns: dict[str, pa.Array], loaded: Loaded, target: ImportTarget, faults: Faults, notes: list[str]
+) -> None:
+    """Read every staged column but the positions into `columns`."""
     for name, raw in list(loaded.columns.items()):
         field = target.field(name)
         if not field.staged:
@@ -89,29 +104,40 @@ def _typed(
             faults.error(index, name, heading, value, f"{field.kind}_refused", refusal.reason, refusal.remedy, offer)
         for index, (code, reason, remedy) in converted.doubts.items():
             faults.warning(index, name, heading, loaded.cell(name, index), code, reason, remedy)
-    columns |= _positions(loaded, batch, faults, notes)
-    return columns, frozenset(columns)
 
 
-def _positions(loaded: Loaded, batch: ImportBatch, faults: Faults, notes: list[str]) -> dict[str, pa.Array]:
+def _given_positions(loaded: Loaded, batch: ImportBatch) -> Given | None:
+    """What the file has of positions; None for nothing."""
     raw = {name: loaded.columns[name] for name in POSITION_FIELDS if name in loaded.columns}
     geometry = geometry_of(loaded.table)
     if geometry is None and not raw and not loaded.shapes:
-        return {}
+        return None
     declared = declared_in(raw.pop("crs")) if "crs" in raw else loaded.table.crs
-    given = Given(
+    return Given(
         len(loaded), raw, loaded.headings, geometry, declared, county_bounds(),
         batch.options.get("epsg"), batch.options.get("swapped"), loaded.shapes,
     )  # fmt: skip
-    positions = read_positions(given, faults)
+
+
+def _read_apart(given: Given, loaded: Loaded) -> tuple[Given, Positions, Faults]:
+    """The positions, with faults of their own, which come after those of the columns."""
+    faults = Faults(loaded.rows)
+    return given, read_positions(given, faults), faults
+
+
+def _positions(
+    given: Given, positions: Positions, found: Faults, batch: ImportBatch, faults: Faults, notes: list[str]
+) -> dict[str, pa.Array]:
+    """The staged columns of the positions; what was decided and found goes with the rest."""
+    faults.found += found.found
     if positions.decision is not None:
         decision = positions.decision
         notes.append(f"Coordinates: {decision.reason}")
         batch.options = batch.options | {"decided_epsg": decision.epsg, "decided_reason": decision.reason}
     notes += positions.notes
-    found = {"location": positions.location, "boundary": positions.boundary}
-    drawn = positions.boundary.null_count < len(loaded) or "wkt" in raw
-    return found if drawn else {"location": positions.location}
+    drawn = positions.boundary.null_count < given.rows or "wkt" in given.columns
+    boundary = {"boundary": positions.boundary} if drawn else {}
+    return {"location": positions.location} | boundary
 
 
 def county_bounds() -> tuple[float, float, float, float] | None:
