@@ -53,6 +53,8 @@ class ParsedField(forms.Field):
 
     def to_python(self, value: Any) -> Any:
         self.note = ""
+        # No store of text takes the character nought.
+        value = value.replace("\0", "") if isinstance(value, str) else value
         try:
             parsed = self.parser(value)
         except Refused as refusal:

@@ -127,7 +127,7 @@ def merge_choose(request: HttpRequest, found: Reshaping) -> HttpResponse:
     form = MergeForm(sent, properties=properties, keep=int(keep))
     is_possible = form.is_bound and _is_possible(properties, form)
     if request.method == "POST" and is_possible:
-        answers = {"keep": [keep]} | as_answers(request.POST)
+        answers = {"keep": [keep]} | as_answers(form)
         reason, versions = form.cleaned_data["reason"], versions_of(properties)
         services.describe(user=request.user, reshaping=found, answers=answers, versions=versions, reason=reason)
         return redirect(f"{reverse('merge_check', args=[found.pk])}?saved=merge.{found.pk}")

@@ -65,9 +65,11 @@ def answers_of(reshaping: Reshaping) -> QueryDict:
     return data
 
 
-def as_answers(data: QueryDict) -> dict[str, list[str]]:
-    """What a form sent, to keep."""
-    return {name: [str(text) for text in texts] for name, texts in data.lists() if name != "csrfmiddlewaretoken"}
+def as_answers(form: Any) -> dict[str, list[str]]:
+    """What was sent of a form's boxes, to keep. No store of text takes the character nought."""
+    return {
+        name: [text.replace("\0", "") for text in form.data.getlist(name)] for name in form.fields if name in form.data
+    }
 
 
 def versions_of(properties: Sequence[Property]) -> dict[int, int]:

@@ -69,7 +69,7 @@ def split_parts(request: HttpRequest, found: Reshaping) -> HttpResponse:
     # What was answered before is checked again too: it may be possible no more.
     is_possible = form.is_bound and _is_possible(original, form)
     if request.method == "POST" and is_possible:
-        answers = {name: found.answers[name] for name in START if name in found.answers} | as_answers(request.POST)
+        answers = {name: found.answers[name] for name in START if name in found.answers} | as_answers(form)
         reason, versions = form.cleaned_data["reason"], versions_of([original])
         services.describe(user=request.user, reshaping=found, answers=answers, versions=versions, reason=reason)
         return redirect(f"{reverse('split_check', args=[found.pk])}?saved=split.{found.pk}")

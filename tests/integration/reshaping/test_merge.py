@@ -201,6 +201,28 @@ def test_it_begins_from_a_property_too_with_what_is_near_it(client, works, store
         assert words in str(answer.context["form"].errors)
 
 
+def test_properties_far_apart_or_overlapping_are_told_of(client, works, store):
+    store.boundary = square(385090, 254000, 100)
+    store.save()
+    far = make_property("WCC", boundary=square(386000, 254000, 10))
+    answer = client.post(start_merge(client, works, store, far).url, {"keep": str(works.pk)})
+    doubts = client.get(describe(client, answer.url).url).context["preview"].doubts
+    both = f"{works.reference} and {store.reference}"
+    assert f"The outlines of {both} overlap by 1,000 m²: it counts once in the joined outline." in doubts
+    assert f"{far.reference} is 0.9 km from the one that goes on." in doubts
+
+
+def test_who_did_it_finds_the_way_back_on_the_propertys_page(client, ann, works, store):
+    done = merge(client, works, store)
+    address = f"/estate/reshaped/{done.pk}/"
+    assert address in client.get(f"/estate/{works.reference}/").content.decode()
+    other = make_person("other", [(Role.OFFICER, "WCC")])
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/estate/{works.reference}/").content.decode()
+    assert "Merged from" in page
+    assert address not in page
+
+
 def test_a_choice_that_is_not_offered_is_refused(client, works, store):
     answer = client.post(start_merge(client, works, store).url, {"keep": "12345"})
     assert answer.status_code == 422

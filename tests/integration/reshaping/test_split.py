@@ -231,6 +231,21 @@ def test_a_wrong_answer_is_refused_at_its_box_and_nothing_is_lost(client, works,
     assert everything() == before
 
 
+def test_a_character_that_no_text_may_hold_is_no_fault(client, works):
+    given = {"line": LINE, "name_2": "Ea\0st", "reason": "Sold\0 in lots", "nothing\0": "\0"}
+    answer = describe(client, start_split(client, works).url, **given)
+    assert answer.status_code in (302, 422)
+    if answer.status_code == 302:
+        assert confirm(client, answer.url).status_code == 302
+
+
+def test_users_with_more_floor_than_their_part_are_told_of(client, works):
+    given = {"line": LINE, "name_2": "East", "gross_internal_area_m2_2": "300"}
+    answer = describe(client, start_split(client, works).url, **given)
+    doubts = client.get(answer.url).context["preview"].doubts
+    assert doubts == ["The users of part 1 have 1,000 m², and the part 700 m² of floor."]
+
+
 def test_outlines_that_overlap_are_refused_with_the_figure(client, works):
     answer = start_split(client, works, outline="each")
     shapes = {"boundary_1": square(385000, 254000, 60).wkt, "boundary_2": square(385050, 254000, 50).wkt}
