@@ -60,8 +60,8 @@ def put_back(*, user: Any, owner: Model, choices: Iterable[PutBack], reason: str
     with pghistory.context(reason=reason.strip()):
         for choice in sorted(removed, key=_parents_first(owner)):
             _put_record_back(owner, choice)
-        _put_details_back(user, owner, details)
-    return len(removed) + sum(map(len, details.values()))
+        stored = _put_details_back(user, owner, details)
+    return len(removed) + stored
 
 
 def _parents_first(owner: Model) -> Callable[[PutBack], int]:
@@ -90,8 +90,9 @@ def _record_of(owner: Model, choice: PutBack) -> tuple[type[Model], int]:
     return model, event.pgh_obj_id
 
 
-def _put_details_back(user: Any, owner: Model, details: dict[tuple[type[Model], int], list[PutBack]]) -> None:
-    """The details of each record, checked as its form would check them."""
+def _put_details_back(user: Any, owner: Model, details: dict[tuple[type[Model], int], list[PutBack]]) -> int:
+    """The details of each record, checked as its form would check them; answers how many were not so already."""
+    stored = 0
     conflicts: list[tuple[list[PutBack], Conflict]] = []
     for (model, pk), chosen in details.items():
         records = kind_of(model).editable_by(user) if model is type(owner) else belonging_now(model, owner)
@@ -107,8 +108,10 @@ def _put_details_back(user: Any, owner: Model, details: dict[tuple[type[Model], 
             setattr(record, attname, value)
         if changed:
             _checked_save(record, update_fields=list(changed))
+        stored += len(changed)
     if conflicts:
         raise PutBackConflicts(conflicts)
+    return stored
 
 
 def _before(model: Any, chosen: Iterable[PutBack]) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """Two writers on one property, on every way in, a thousand rounds: no change is lost, and each is in the history.
 
-Real threads, real connections, real PostgreSQL. Each writer reads, dawdles, and writes what it read plus its own
-step, 1 or 2. Every change that was accepted must be there as such a step from the value before it, and the value at
-the end must be the sum of the steps: had one been overwritten unseen, it would be less.
+Real threads, real connections, real PostgreSQL. Each writer reads, dawdles and writes. Whatever was accepted must be
+in the history once, as a change from the very value that its writer had before her: had another's been overwritten
+unseen, the change would begin from a value that she never saw.
 """
 
 from __future__ import annotations
 
-import random
+import os
+import sys
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -19,101 +18,13 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from estate.models import Lease, LeaseBreak, Occupation, Property, RagAssessment, RunningCost
-from estate.services.belongings import breaks_of, edit_belonging
-from estate.services.editing import edit_property
-from estate.services.judgements import Judgement
-from estate.services.rating import rate
+from estate.models import Lease, LeaseBreak, Occupation, Property, RagAssessment, RagWithdrawal, RunningCost
 from tests.factories import make_officer, make_organisation, make_property
+from tests.integration.editing.writers import SHARED, Writer
 from totalplace.models import User
-from totalplace.versioning import StaleRecord
 
 ROUNDS = 1000
-
-
-class Writer:
-    """One person's ways to write; `taken` counts what was accepted, by way and column."""
-
-    def __init__(self, user: User, prop: Property, lease: Lease, seed: int) -> None:
-        self.user, self.pk, self.lease_pk, self.chance = user, prop.pk, lease.pk, random.Random(seed)
-        self.step = seed + 1
-        self.taken: Counter[str] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.faults: list[BaseException] = []
-
-    def dawdle(self) -> None:
-        time.sleep(self.chance.random() * 0.004)
-
-    def form(self, column: str) -> None:
-        """A form of one of the property's parts."""
-        seen = Property.objects.get(pk=self.pk)
-        self.dawdle()
-        values = {column: (getattr(seen, column) or 0) + self.step}
-        edit_property(user=self.user, pk=self.pk, version=seen.version, values=values)
-
-    def cost(self) -> None:
-        """A child record."""
-        seen = RunningCost.objects.get(property=self.pk)
-        self.dawdle()
-        edit_belonging(
-            user=self.user, property_pk=self.pk, kind="costs", pk=seen.pk, version=seen.version,
-            values={"amount": seen.amount + self.step},
-        )  # fmt: skip
-
-    def occupation(self) -> None:
-        seen = Occupation.objects.get(property=self.pk)
-        self.dawdle()
-        edit_belonging(
-            user=self.user, property_pk=self.pk, kind="occupations", pk=seen.pk, version=seen.version,
-            values={"desks": seen.desks + self.step},
-        )  # fmt: skip
-
-    def lease(self) -> None:
-        """A lease's rent, and the notice of its break, which is a record beneath it."""
-        seen = Lease.objects.get(pk=self.lease_pk)
-        ((on, months, by),) = opened = breaks_of(seen)
-        self.dawdle()
-        edit_belonging(
-            user=self.user, property_pk=self.pk, kind="leases", pk=seen.pk, version=seen.version,
-            values={"breaks": ((on, (months + self.step) % 60, by),)}, opened={"breaks": opened},
-        )  # fmt: skip
-
-    def rating(self) -> None:
-        """The inline rating, from the list."""
-        seen = Property.objects.get(pk=self.pk)
-        self.dawdle()
-        said = Judgement("amber", "service_change") if seen.rag == "red" else Judgement("red", "no_change")
-        rate(user=self.user, property_id=self.pk, version=seen.version, judgement=said)
-
-    def sql(self) -> None:
-        """Somebody at the database's own prompt."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE estate_property SET required_maintenance = required_maintenance + %s WHERE id = %s",
-                [self.step, self.pk],
-            )
-
-    def ways(self) -> dict[str, Callable[[], None]]:
-        return {
-            "built_year": lambda: self.form("built_year"),
-            "book_value": lambda: self.form("book_value"),
-            "required_maintenance": lambda: self.form("required_maintenance"),
-            "sql": self.sql,
-            "amount": self.cost,
-            "desks": self.occupation,
-            "notice_months": self.lease,
-            "rag": self.rating,
-        }
-
-    def write(self, way: str) -> None:
-        try:
-            self.ways()[way]()
-            self.taken[way] += 1
-        except StaleRecord:
-            self.refused[way] += 1
-        except BaseException as fault:
-            self.faults.append(fault)
-            raise
+SEED = int(os.environ.get("INTERLEAVING_SEED", "20261121"))
 
 
 @pytest.fixture
@@ -121,12 +32,18 @@ def writers(transactional_db: Any) -> list[Writer]:
     first = make_officer("WCC")
     second = User.objects.create(username="second")
     second.memberships.create(role="officer", organisation=make_organisation("WCC"))
-    prop = make_property("WCC", built_year=1000, book_value=Decimal(0), required_maintenance=Decimal(0))
+    prop = make_property(
+        "WCC", local_reference="A1", built_year=1000, book_value=Decimal(0), required_maintenance=Decimal(0),
+        reason_for_holding="first",
+    )  # fmt: skip
+    # Something to put back from the beginning.
+    Property.objects.filter(pk=prop.pk).update(reason_for_holding="second")
     lease = Lease.objects.create(property=prop, starts_on="2020-01-01", expires_on="2040-01-01")
     LeaseBreak.objects.create(lease=lease, on="2030-01-01", notice_months=0)
     RunningCost.objects.create(property=prop, year=2025, amount=0)
     Occupation.objects.create(property=prop, organisation=prop.organisation, use="depot", desks=0)
-    return [Writer(user, prop, lease, seed) for seed, user in enumerate((first, second))]
+    people = ((first, "ann", 1), (second, "bea", 2))
+    return [Writer(user, prop, lease, name, SEED + step, step) for user, name, step in people]
 
 
 def race(writers: list[Writer]) -> None:
@@ -136,9 +53,8 @@ def race(writers: list[Writer]) -> None:
     def run(writer: Writer) -> None:
         try:
             for _ in range(ROUNDS):
-                way = writer.chance.choice(list(writer.ways()))
                 gate.wait()
-                writer.write(way)
+                writer.write()
         except BaseException:
             gate.abort()
             raise
@@ -158,40 +74,71 @@ def steps(model: Any, column: str, **which: int) -> list[tuple[Any, Any]]:
     return [(before, after) for before, after in pairwise(rows) if before != after]
 
 
-def added(writers: list[Writer], *ways: str) -> int:
-    """What the accepted writes of these ways come to."""
-    return sum(writer.step * writer.taken[way] for writer in writers for way in ways)
+def told(pk: int) -> list[tuple[str, tuple[str, str]]]:
+    """(reason, (before, after)) of every change of the shared text."""
+    rows = Property.pgh_event_model.objects.filter(pgh_obj_id=pk).order_by("pgh_id")
+    return [
+        (why, (before, after))
+        for (_, before), (why, after) in pairwise(rows.values_list("pgh_context__metadata__reason", SHARED))
+        if before != after and why
+    ]
 
 
-def test_no_update_is_lost_and_every_accepted_change_is_in_the_history(writers):
+@pytest.fixture
+def raced(writers: list[Writer]) -> list[Writer]:
+    sys.stdout.write(f"INTERLEAVING_SEED={SEED}\n")
     race(writers)
     assert [writer.faults for writer in writers] == [[], []]
-    taken = writers[0].taken + writers[1].taken
-    refused = writers[0].refused + writers[1].refused
-    pk = writers[0].pk
-    prop = Property.objects.get(pk=pk)
-    tables = {
-        "built_year": (Property, {"pgh_obj_id": pk}),
-        "book_value": (Property, {"pgh_obj_id": pk}),
-        "required_maintenance": (Property, {"pgh_obj_id": pk}),
-        "amount": (RunningCost, {"property_id": pk}),
-        "desks": (Occupation, {"property_id": pk}),
+    return writers
+
+
+def test_no_update_is_lost_and_every_accepted_change_is_in_the_history_once(raced: list[Writer]) -> None:
+    first, second = raced
+    taken, refused = first.taken + second.taken, first.refused + second.refused
+    prop = Property.objects.get(pk=first.pk)
+    sys.stdout.write(f"taken {dict(taken)}\nrefused {dict(refused)}\n")
+    numbers_add_up(raced, prop, taken)
+    ratings_follow_what_was_seen(raced, prop, taken)
+    # The text that every way in writes: each change is one writer's, once, from what she had seen.
+    found, accepted = Counter(told(prop.pk)), Counter((first.stored | second.stored).items())
+    assert (found - accepted, accepted - found) == (Counter(), Counter())
+    assert getattr(prop, SHARED) == told(prop.pk)[-1][1][1]
+    # The race was one: every way was taken, and some were told to look again.
+    assert set(taken) == set(first.ways())
+    assert sum(taken.values()) + sum(refused.values()) == 2 * ROUNDS
+    assert sum(refused.values()) > 50, refused
+
+
+def numbers_add_up(writers: list[Writer], prop: Property, taken: Counter[str]) -> None:
+    own = {"pgh_obj_id": prop.pk}
+    tables: dict[str, tuple[Any, dict[str, int]]] = {
+        "built_year": (Property, own),
+        "book_value": (Property, own),
+        "required_maintenance": (Property, own),
+        "amount": (RunningCost, {"property_id": prop.pk}),
+        "desks": (Occupation, {"property_id": prop.pk}),
         "notice_months": (LeaseBreak, {"lease_id": writers[0].lease_pk}),
     }
     for column, (model, which) in tables.items():
         found = steps(model, column, **which)
-        accepted = taken[column] + (taken["sql"] if column == "required_maintenance" else 0)
-        assert len(found) == accepted, column
+        assert len(found) == taken[column] + (taken["sql"] if column == "required_maintenance" else 0), column
         assert [each for each in found if (each[1] - each[0]) % 60 not in (1, 2)] == [], column
-    # The rating is append-only: each one accepted is an assessment of its own, and each turned the colour over.
-    assert RagAssessment.objects.filter(property=pk).count() == taken["rag"]
-    assert len(steps(Property, "rag", pgh_obj_id=pk)) == taken["rag"]
-    # The totals, counted where they stand, are the sums of what was accepted.
-    assert prop.built_year == 1000 + added(writers, "built_year")
-    assert prop.book_value == added(writers, "book_value")
-    assert prop.required_maintenance == added(writers, "required_maintenance", "sql")
-    assert prop.running_costs.get().amount == added(writers, "amount")
-    assert prop.occupations.get().desks == added(writers, "desks")
-    assert sum(taken.values()) + sum(refused.values()) == 2 * ROUNDS
-    # The race was one: some were told to look again, on each way that can be.
-    assert sum(refused.values()) > 20, refused
+
+    def added(*ways: str) -> int:
+        return sum(writer.step * writer.taken[way] for writer in writers for way in ways)
+
+    assert prop.built_year == 1000 + added("built_year")
+    assert prop.book_value == added("book_value")
+    assert prop.required_maintenance == added("required_maintenance", "sql")
+    assert prop.running_costs.get().amount == added("amount")
+    assert prop.occupations.get().desks == added("desks")
+
+
+def ratings_follow_what_was_seen(writers: list[Writer], prop: Property, taken: Counter[str]) -> None:
+    """Each rating stands on the one that its writer saw, and what stands is what the ratings and withdrawals leave."""
+    assert RagAssessment.objects.count() == taken["rating"]
+    assert RagWithdrawal.objects.count() == taken["withdrawal"]
+    supersedes = dict(RagAssessment.objects.values_list("pk", "supersedes_id"))
+    assert supersedes == writers[0].rated | writers[1].rated
+    left = RagAssessment.objects.filter(withdrawal=None).order_by("assessed_at", "id").last()
+    assert prop.rag == (left.rating if left else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import pghistory
 import pytest
 
 from estate.models import Lease, Property
@@ -12,6 +13,7 @@ from estate.services.rating import rate
 from tests.factories import make_property
 from tests.integration.imports.steps import actions, apply, staged
 from totalplace.services import imports as services
+from totalplace.services.imports import undoing
 
 pytestmark = pytest.mark.django_db
 ROW = {"Local reference": "A1", "Name": "Depot (file)", "Tenure": "Leasehold", "Postcode": "WR5 2NP"}
@@ -150,3 +152,14 @@ def test_a_property_gone_meanwhile_is_added_again_where_it_lies(officer, depot, 
     services.resolve_conflicts(user=officer, batch=batch, choices={2: {"": "file"}})
     assert apply(officer, batch) == 0
     assert Property.objects.get().name == "Depot (file)"
+
+
+def test_taking_an_import_back_is_in_the_history_where_it_touched_properties_alone(officer, depot):
+    batch = staged(officer, ROW, {"Local reference": "A2", "Name": "New"})
+    assert apply(officer, batch) == 0
+    added = Property.objects.get(local_reference="A2")
+    with pghistory.context(reason="Wrong year"):
+        undoing.take_back(batch)
+    events = Property.pgh_event_model.objects.filter(pgh_context__metadata__reason="Wrong year")
+    kept = events.order_by("pgh_id").values_list("pgh_obj_id", "pgh_label", "name")
+    assert list(kept) == [(depot.pk, "update", "Depot"), (added.pk, "delete", "New")]

@@ -7,6 +7,7 @@ held before, version included, and what went comes back. Nothing here knows what
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,7 +167,7 @@ def take_back(batch: ImportBatch) -> None:
                 [batch.change_id],
             )
         refuse_later_edits(batch)
-        with pgtrigger.ignore(*_protections(tables)):
+        with _unprotected(tables):
             for each in tables:
                 _restore(cursor, each, batch.change_id)
         for each in tables:
@@ -178,14 +179,18 @@ def _touched(cursor: Any, each: Tracked, change: Any) -> bool:
     return cursor.fetchone()[0]
 
 
-def _protections(tables: list[Tracked]) -> list[str]:
-    """The append-only triggers of these tables: undoing takes back what was appended."""
-    return [
+def _unprotected(tables: list[Tracked]) -> AbstractContextManager[Any]:
+    """Lift the append-only triggers of these tables, for undoing takes back what was appended; no other trigger.
+
+    Asked to ignore none by name, pgtrigger ignores every one: versions and history then stand still.
+    """
+    names = [
         f"{each.model._meta.label}:{trigger.name}"
         for each in tables
         for trigger in getattr(each.model._meta, "triggers", [])
         if isinstance(trigger, pgtrigger.Protect) and trigger.name == "append_only"
     ]
+    return pgtrigger.ignore(*names) if names else nullcontext()
 
 
 FIRST = """SELECT DISTINCT ON (pgh_obj_id) pgh_obj_id, pgh_id, pgh_label FROM "{events}"
@@ -199,7 +204,7 @@ def _delete(cursor: Any, each: Tracked, change: Any) -> None:
         if isinstance(relation, ForeignObjectRel) and relation.on_delete is SET_NULL:
             table, column = relation.related_model._meta.db_table, relation.field.column
             cursor.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE "{column}" IN ({added})', [change])
-    with pgtrigger.ignore(*_protections([each])):
+    with _unprotected([each]):
         cursor.execute(
             f"""DELETE FROM "{each.table}" t USING ({FIRST.format(events=each.events)}) f
                  WHERE t.id = f.pgh_obj_id AND f.pgh_label = 'insert'""",
