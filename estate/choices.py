@@ -272,3 +272,22 @@ class SuccessionKind(models.TextChoices):
 
     SPLIT = "split", "Split"
     MERGE = "merge", "Merge"
+
+
+class ChangeKind(models.TextChoices):
+    """What a change may touch: a property, or what belongs to one. The order is that in which a change is told."""
+
+    PROPERTY = "property", "Properties"
+    RATING = "rating", "Ratings"
+    WITHDRAWAL = "withdrawal", "Ratings taken back"
+    TITLE = "title", "Titles"
+    LEASE = "lease", "Leases"
+    BREAK = "break", "Lease breaks"
+    REVIEW = "review", "Rent reviews"
+    OCCUPATION = "occupation", "Occupations"
+    COST = "cost", "Running costs"
+    VALUATION = "valuation", "Valuations"
+    ENERGY = "energy", "Energy use"
+    WAIVER = "waiver", "Faults waived"
+    NOTE = "note", "Notes"
+    ATTACHMENT = "attachment", "Attachments"

@@ -124,6 +124,8 @@ class PropertyFilter(filters.FilterSet):
     max_book_value = Amount(label="Book value to", field_name="book_value", lookup_expr="lte")
     lease_expires_after = Day(label="Lease expires on or after", method="as_is")
     lease_expires_before = Day(label="Lease expires on or before", method="as_is")
+    review_after = Day(label="Review due on or after", field_name="next_review_on", lookup_expr="gte")
+    review_before = Day(label="Review due on or before", field_name="next_review_on", lookup_expr="lte")
     from_import = Number(label="Import", method="of_import")
 
     # Filters whose sums stand ready in the tally, by the tally's field.
@@ -131,8 +133,9 @@ class PropertyFilter(filters.FilterSet):
 
     # Filters that find their properties by an index of their own, not by reading the register.
     INDEXED = frozenset(
-        {"q", "organisation", "district", "use", "category", "rag", "lease_expires_after", "lease_expires_before"}
-    )
+        {"q", "organisation", "district", "use", "category", "rag", "lease_expires_after", "lease_expires_before",
+         "review_before"}
+    )  # fmt: skip
 
     class Meta:
         model = Property

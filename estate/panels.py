@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from estate.selectors.bodies import bodies, shares
-from estate.selectors.quality import body_quality
-from estate.selectors.recent import recent_changes
 from estate.selectors.totals import Totals
+from estate.views.changes import lately
+from estate.views.mine import panel_context
 from estate.views.organisations import by_category
 from totalplace.panels import register
 from totalplace.permissions import Action, may, rights_of
@@ -20,9 +20,23 @@ def reads_estate(user: Any) -> bool:
     return may(user, Action.VIEW_ESTATE)
 
 
-def edits_estate(user: Any) -> bool:
-    """Whether this person keeps the records of any body."""
-    return may(user, Action.EDIT_ESTATE)
+def keeps_estate(user: Any) -> bool:
+    """Whether this person is the property officer of any body."""
+    return bool(rights_of(user).officer_of)
+
+
+@register(
+    page="home",
+    key="my-estate",
+    title="My estate",
+    template="estate/panels/mine.html",
+    order=5,
+    wide=True,
+    visible=keeps_estate,
+)
+def my_estate(user: Any, **kwargs: Any) -> dict[str, Any] | None:
+    """What is due in the bodies whose officer she is."""
+    return panel_context(user)
 
 
 @register(
@@ -55,14 +69,4 @@ def estate_totals(user: Any, **kwargs: Any) -> dict[str, Any]:
 )
 def changes(user: Any, **kwargs: Any) -> dict[str, Any] | None:
     """The last changes to properties the person may see."""
-    found = recent_changes(user)
-    return {"changes": found} if found else None
-
-
-@register(page="home", key="estate-faults", title="Faults to mend", template="estate/panels/faults.html", order=22,
-          visible=edits_estate)  # fmt: skip
-def faults(user: Any, **kwargs: Any) -> dict[str, Any] | None:
-    """The score and the faults of each body whose records the person keeps."""
-    own = rights_of(user).officer_of
-    found = [each for each in body_quality(user) if each.organisation.pk in own]
-    return {"bodies": found} if found else None
+    return lately(user)

@@ -21,9 +21,9 @@ from estate.models import (
     Site,
     Valuation,
 )
-from estate.panels import reads_estate
+from estate.panels import keeps_estate, reads_estate
 from estate.selectors import news as estate_news
-from estate.services import quality
+from estate.services import quality, rating_months
 from totalplace import afterwards, navigation, news
 from totalplace.permissions import Action, may
 from totalplace.selectors.events import ChildRecords, register_history
@@ -44,6 +44,8 @@ def register_news() -> None:
     """What officers are told of their bodies' estate."""
     for kind in (
         news.Kind(estate_news.REVIEWS, "Ratings to review", 10, estate_news.reviews_due, estate_news.subjects),
+        news.Kind(estate_news.LEASES, "Lease dates", 20, estate_news.lease_dates_ahead, estate_news.subjects),
+        news.Kind(estate_news.FAULTS, "New faults", 30, estate_news.faults_found, estate_news.subjects),
         news.Kind(estate_news.CHANGES, "Changes by others", 40, estate_news.changes_by_others, estate_news.subjects),
     ):
         news.register(kind)
@@ -51,6 +53,7 @@ def register_news() -> None:
 
 def register() -> None:
     """Called once, when the application is ready."""
+    navigation.register(navigation.Section("My estate", "my_estate", 15, keeps_estate))
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
     navigation.register(navigation.Section("Lease dates", "lease_list", 22, reads_estate))
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
@@ -62,6 +65,7 @@ def register() -> None:
     register_record_kind(Property, url=property_url)
     register_properties()
     register_news()
+    afterwards.register("rating months", in_worker=rating_months.in_worker)
     afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)
     register_property_history()
 

@@ -2,7 +2,19 @@
 
 from django.urls import include, path, register_converter
 
-from estate.views import bulk, exports, history, organisations, outlines, properties, quality, record, search, waivers
+from estate.views import (
+    bulk,
+    exports,
+    history,
+    mine,
+    organisations,
+    outlines,
+    properties,
+    quality,
+    record,
+    search,
+    waivers,
+)
 from estate.views.editing import life
 
 
@@ -34,6 +46,8 @@ urlpatterns = [
     path("", include("estate.rating_urls")),
     path("", include("estate.reshape_urls")),
     path("leases/", include("estate.lease_urls")),
+    path("mine/", mine.my_estate, name="my_estate"),
+    path("changes/", include("estate.change_urls")),
     path("suggest/", search.suggest, name="property_suggest"),
     path("organisations/", organisations.organisation_list, name="organisation_list"),
     path("organisations/<str:code>/", organisations.organisation_page, name="organisation"),

@@ -1,11 +1,13 @@
 """The estate's models."""
 
 from estate.models.bulk import BulkEdit
+from estate.models.changes import ChangeMark
 from estate.models.diary import DiaryLink
 from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, Title
 from estate.models.property import Property, Site
 from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
 from estate.models.rag import RagAssessment, RagWithdrawal
+from estate.models.rating_months import RatingMonth, RatingMonthStale
 from estate.models.reshaping import PropertySuccession, Reshaping
 from estate.models.staged import StagedProperty
 from estate.models.tally import Tally
@@ -14,6 +16,7 @@ from estate.models.words import SearchWord
 
 __all__ = [
     "BulkEdit",
+    "ChangeMark",
     "DiaryLink",
     "EnergyUse",
     "Lease",
@@ -30,6 +33,8 @@ __all__ = [
     "QualityWaiver",
     "RagAssessment",
     "RagWithdrawal",
+    "RatingMonth",
+    "RatingMonthStale",
     "Reshaping",
     "RunningCost",
     "SearchWord",

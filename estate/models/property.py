@@ -171,6 +171,11 @@ class Property(Versioned):
                 include=FILTERED_BY,
                 condition=Q(boundary__isnull=True),
             ),
+            models.Index(
+                fields=["organisation", "next_review_on"],
+                name="property_by_review",
+                condition=Q(next_review_on__isnull=False),
+            ),
         ]
         triggers = [
             version_trigger(derived=["search_words", "district", "ward", "lsoa", *SUMMED_UP]),

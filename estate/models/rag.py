@@ -39,7 +39,10 @@ class RagAssessment(models.Model):
 
     class Meta:
         ordering = ["-assessed_at", "-id"]
-        indexes = [models.Index(fields=["property", "-assessed_at", "-id"], name="ragassessment_latest")]
+        indexes = [
+            models.Index(fields=["property", "-assessed_at", "-id"], name="ragassessment_latest"),
+            models.Index(fields=["assessed_at"], name="ragassessment_by_time"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(rating=choices.Rag.GREEN) | ~Q(reason=""),

@@ -57,14 +57,19 @@ class LeaseQuerySet(OfPropertyQuerySet):
         today: datetime.date,
         kinds: Collection[Kind] = KINDS,
         most: int | None = None,
+        is_sorted: bool = True,
     ) -> QuerySet:
         """The dates of these leases from `first` to `last`, both included, as rows of COLUMNS in their order.
 
         A window or a holding over is among them when any day of it is; tenancies held over are as of `today`. With
-        `most`, the first that many: then no more rows are read than needed, however many leases there are.
+        `most`, the first that many: then no more rows are read than needed, however many leases there are. Who only
+        counts them has no need of `is_sorted`.
         """
         parts = [self._events(kind, first, last, today) for kind in KINDS if kind in kinds]
         some = [part for part in parts if not part.query.is_empty()]
+        if not is_sorted:
+            bare = [part.order_by() for part in some or parts]
+            return bare[0].union(*bare[1:], all=True) if len(bare) > 1 else bare[0]
         if len(some) < 2:
             return (some or parts)[0][:most]
         begun, *others = (part[:most] for part in some)

@@ -1,4 +1,4 @@
-"""What an officer is told of her bodies' estate: ratings to review, and what others changed."""
+"""What an officer is told of her bodies' estate: ratings to review, lease dates, new faults, what others changed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, Func, Min, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Concat, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 
 from estate import choices
+from estate.calc.lease_dates import Kind, months_before
 from estate.models import Property
+from estate.querysets.leases import KINDS
+from estate.querysets.quality import BY_CODE
+from estate.selectors.change_words import done_to_many, done_to_one
+from estate.selectors.changes import ChangeLine, Wanted, changes
+from estate.selectors.lease_diary import LeaseEvent, lease_events_for
+from estate.selectors.quality import new_faults
 from totalplace.calc.dates import long_date
 from totalplace.news import Found, Subject
 
@@ -22,7 +29,11 @@ REVIEW_AHEAD_DAYS = 14
 LOOKED_BACK_DAYS = 10
 # What is beyond this is told of on the following days.
 AT_MOST = 500
-REVIEWS, CHANGES = "estate.review", "estate.change"
+LEASE_DATES_AT_MOST = 2_000
+# Months before a lease's expiry, break or last day for notice at which it is told of: time to decide, to serve, to go.
+TOLD_MONTHS = (1, 3, 6, 12)
+NEAR_MONTHS = 3
+REVIEWS, LEASES, FAULTS, CHANGES = "estate.review", "estate.lease", "estate.fault", "estate.change"
 
 
 def subjects(user: Any, keys: Collection[int]) -> Mapping[int, Subject]:
@@ -59,34 +70,77 @@ def _review_words(day: datetime.date, today: datetime.date) -> str:
 
 
 def changes_by_others(user: Any, bodies: Collection[int]) -> list[Found]:
-    """What other people changed of these bodies' properties lately: one piece of news a change and body."""
-    since = timezone.now() - datetime.timedelta(days=LOOKED_BACK_DAYS)
-    event = Property.pgh_event_model  # type: ignore[attr-defined]
-    found = (
-        event.objects.filter(
-            pgh_context__created_at__gte=since,
-            pgh_context__metadata__has_key="username",
-            organisation__in=bodies,
-            pgh_obj__in=Property.objects.visible_to(user),
-        )
-        .exclude(pgh_context__metadata__user=user.pk)
-        .order_by()
-        .values("pgh_context_id", "pgh_context__metadata", "organisation_id", "organisation__code")
-        .annotate(
-            properties=Count("pgh_obj_id", distinct=True), first=Min("pgh_obj_id"), at=Min("pgh_context__created_at")
-        )
-        .order_by("-at")[:AT_MOST]
+    """What other people changed of these bodies' properties, and of what belongs to them, lately: one piece of news a
+    change and body."""
+    since = timezone.localdate() - datetime.timedelta(days=LOOKED_BACK_DAYS)
+    found = []
+    for body in sorted(bodies):
+        wanted = Wanted(bodies=(body,), first=since, but_by=user.pk, by_people=True)
+        found += [_change(line, body) for line in changes(user, wanted, most=AT_MOST, own_alone=True)]
+    return found
+
+
+def _change(line: ChangeLine, body: int) -> Found:
+    """One change of one body's estate. Its reason is not told: people write in it what they like."""
+    key = f"{line.context or line.position.change}:{body}"
+    by = f"by {line.who}{', in an import' if line.batch else ''}"
+    if line.property_id:
+        return Found(key, body, f"{done_to_one(line)} {by}", object_id=line.property_id)
+    path = reverse("change", args=[line.position.change])
+    if line.batch:
+        path = f"{reverse('property_list')}?{urlencode({'from_import': line.batch, 'status': 'all'})}"
+    return Found(key, body, f"{done_to_many(line)} {by}", path=path)
+
+
+def lease_dates_ahead(user: Any, bodies: Collection[int]) -> list[Found]:
+    """Expiries, breaks and their notice, each told of TOLD_MONTHS before it: once at each of these distances.
+
+    Rent reviews, and the first day of a notice window, are told of once, NEAR_MONTHS before.
+    """
+    today = timezone.localdate()
+    until = months_before(today, -max(TOLD_MONTHS))
+    kinds = [kind for kind in KINDS if kind is not Kind.HOLDING_OVER]
+    events = lease_events_for(
+        user, today, until, organisations=bodies, kinds=kinds, most=LEASE_DATES_AT_MOST, today=today
     )
-    return [_change(each) for each in found]
+    return [found for event in events if (found := _lease_date(event, today)) is not None]
 
 
-def _change(row: Mapping[str, Any]) -> Found:
-    """One change of one body's properties. Its reason is not told: people write in it what they like."""
-    who = row["pgh_context__metadata"]["username"]
-    key = f"{row['pgh_context_id']}:{row['organisation_id']}"
-    if row["properties"] == 1:
-        return Found(key, row["organisation_id"], f"changed by {who}", object_id=row["first"])
-    batch = row["pgh_context__metadata"].get("import")
-    query = {"from_import": batch, "status": "all"} if batch else {"organisation": row["organisation__code"]}
-    words = f"{row['properties']:,} properties were changed by {who}{' in an import' if batch else ''}"
-    return Found(key, row["organisation_id"], words, path=f"{reverse('property_list')}?{urlencode(query)}")
+def _lease_date(event: LeaseEvent, today: datetime.date) -> Found | None:
+    distances = TOLD_MONTHS if event.kind in (Kind.EXPIRY, Kind.BREAK, Kind.BREAK_NOTICE) else (NEAR_MONTHS,)
+    if event.on < today:  # A window that is open already was told of before it opened.
+        return None
+    # The nearest distance reached: a lease that came in late is not told of once for each that has passed.
+    months = next((each for each in distances if event.on <= months_before(today, -each)), None)
+    if months is None:
+        return None
+    # The day is in the key: a date that is moved is another thing to know.
+    key = f"{event.key}:{event.on.isoformat()}:{months}"
+    words = f"{event.kind.label.lower()} on {long_date(event.on)}"
+    return Found(key, event.lease.property.organisation_id, words, object_id=event.lease.property_id)
+
+
+def faults_found(user: Any, bodies: Collection[int]) -> list[Found]:
+    """Faults of these bodies' records first found on one of the last days, which is over: of a rule, body and day
+    together, so that none is told of again when one of them is mended."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    groups = (
+        new_faults(user, today - datetime.timedelta(days=LOOKED_BACK_DAYS), organisations=bodies)
+        .filter(found_at__lt=today)
+        .annotate(day=TruncDate("found_at"))
+        .order_by()
+        .values("organisation_id", "organisation__code", "rule", "day")
+        .annotate(properties=Count("pk"), first=Min("property_id"))
+        .order_by("-day", "rule", "organisation_id")[:AT_MOST]
+    )
+    return [_fault(group) for group in groups]
+
+
+def _fault(group: Mapping[str, Any]) -> Found:
+    rule, body = BY_CODE[group["rule"]], group["organisation_id"]
+    key = f"{rule.code}:{body}:{group['day'].isoformat()}"
+    title = f"{rule.title[:1].lower()}{rule.title[1:]}"
+    if group["properties"] == 1:
+        return Found(key, body, f"new fault: {title}", object_id=group["first"])
+    path = f"{reverse('quality_rule', args=[rule.code])}?{urlencode({'organisation': group['organisation__code']})}"
+    return Found(key, body, f"{group['properties']:,} new faults: {title}", path=path)

@@ -7,6 +7,7 @@ said and not yet taken back.
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +88,7 @@ seen AS MATERIALIZED ({seen}),
 turns AS (
     SELECT property_id, at, rating, lead(at) OVER (PARTITION BY property_id ORDER BY at, id) AS until
       FROM (SELECT a.property_id, a.id, a.assessed_at AS at, a.rating
-              FROM estate_ragassessment a
+              FROM estate_ragassessment a WHERE a.property_id IN (SELECT id FROM seen)
              UNION ALL
             SELECT a.property_id, w.id, w.withdrawn_at, coalesce((
                    SELECT b.rating FROM estate_ragassessment b
@@ -95,21 +96,22 @@ turns AS (
                       AND NOT EXISTS (SELECT FROM estate_ragwithdrawal x
                                        WHERE x.assessment_id = b.id AND x.withdrawn_at <= w.withdrawn_at)
                     ORDER BY b.assessed_at DESC, b.id DESC LIMIT 1), '')
-              FROM estate_ragwithdrawal w JOIN estate_ragassessment a ON a.id = w.assessment_id) said
+              FROM estate_ragwithdrawal w JOIN estate_ragassessment a ON a.id = w.assessment_id
+             WHERE a.property_id IN (SELECT id FROM seen)) said
 ),
 lives AS MATERIALIZED (
-    SELECT s.id, s.created_at, first.at AS rated_at, least(s.created_at, first.at) AS came,
+    SELECT s.id, s.organisation_id, s.is_sensitive, first.at AS rated_at, least(s.created_at, first.at) AS came,
            CASE WHEN s.status = ANY (%(closed)s) THEN s.closed_on::timestamp AT TIME ZONE 'Europe/London' END AS gone
       FROM seen s
       LEFT JOIN (SELECT property_id, min(assessed_at) AS at FROM estate_ragassessment GROUP BY property_id) first
         ON first.property_id = s.id
 ),
 intervals AS (
-    SELECT t.rating, t.at AS start, least(t.until, l.gone) AS stop
+    SELECT l.organisation_id, l.is_sensitive, t.rating, t.at AS start, least(t.until, l.gone) AS stop
       FROM turns t JOIN lives l ON l.id = t.property_id
      WHERE l.gone IS NULL OR t.at < l.gone
      UNION ALL
-    SELECT '', l.came, least(l.rated_at, l.gone)
+    SELECT l.organisation_id, l.is_sensitive, '', l.came, least(l.rated_at, l.gone)
       FROM lives l
      WHERE (l.rated_at IS NULL OR l.came < l.rated_at) AND (l.gone IS NULL OR l.came < l.gone)
 ),
@@ -122,7 +124,7 @@ shut AS (
      WHERE e.status IN ('sold', 'lease_ended', 'demolished', 'closed')
 ),
 uncounted AS (
-    SELECT i AS step, coalesce((
+    SELECT l.organisation_id, l.is_sensitive, i AS step, coalesce((
            SELECT a.rating FROM estate_ragassessment a
             WHERE a.property_id = l.id AND a.assessed_at < ends.at[i]
               AND NOT EXISTS (SELECT FROM estate_ragwithdrawal x
@@ -134,15 +136,17 @@ uncounted AS (
      WHERE l.came < ends.at[i] AND (l.gone IS NULL OR l.gone >= ends.at[i])
 ),
 steps AS (
-    SELECT width_bucket(start, ends.at) + 1 AS step, rating, 1 AS change FROM intervals, ends
+    SELECT width_bucket(start, ends.at) + 1 AS step, rating, organisation_id, is_sensitive, 1 AS change
+      FROM intervals, ends
      UNION ALL
-    SELECT width_bucket(stop, ends.at) + 1, rating, -1 FROM intervals, ends WHERE stop IS NOT NULL
+    SELECT width_bucket(stop, ends.at) + 1, rating, organisation_id, is_sensitive, -1
+      FROM intervals, ends WHERE stop IS NOT NULL
      UNION ALL
-    SELECT step, rating, -1 FROM uncounted
+    SELECT step, rating, organisation_id, is_sensitive, -1 FROM uncounted
      UNION ALL
-    SELECT step + 1, rating, 1 FROM uncounted
+    SELECT step + 1, rating, organisation_id, is_sensitive, 1 FROM uncounted
 )
-SELECT step, rating, sum(change) FROM steps GROUP BY step, rating
+SELECT step, rating, organisation_id, is_sensitive, sum(change) FROM steps GROUP BY 1, 2, 3, 4
 """
 
 
@@ -193,7 +197,20 @@ def counts_on(properties: QuerySet[Property], days: Sequence[datetime.date]) -> 
 
     The same as grouping `rated_as_of(properties, day)` by rating, in one query for all days.
     """
-    wanted = properties.order_by().values("id", "created_at", "status", "closed_on")
+    steps: dict[tuple[int, str], int] = defaultdict(int)
+    for (step, rating, _, _), change in steps_of(properties, days).items():
+        steps[step, rating] += change
+    counts, found = dict.fromkeys(RATINGS, 0), []
+    for step, day in enumerate(days, start=1):
+        counts = {rating: counts[rating] + steps[step, rating] for rating in RATINGS}
+        found.append(Counted(day, counts))
+    return found
+
+
+def steps_of(properties: QuerySet[Property], days: Sequence[datetime.date]) -> dict[tuple[int, str, int, bool], int]:
+    """By how much each count changed from one of `days` to the next: by (number of the day from 1, rating, body,
+    whether sensitive), those of today."""
+    wanted = properties.order_by().values("id", "created_at", "status", "closed_on", "organisation_id", "is_sensitive")
     sql, parameters = wanted.query.sql_with_params()
     with connection.cursor() as cursor:
         # The queryset's own parameters have no names: they are written into its text first.
@@ -202,12 +219,7 @@ def counts_on(properties: QuerySet[Property], days: Sequence[datetime.date]) -> 
             COUNTS.replace("{seen}", seen),
             {"ends": [end_of(day) for day in days], "closed": [str(status) for status in CLOSED_STATUSES]},
         )
-        steps = {(step, rating): change for step, rating, change in cursor.fetchall()}
-    counts, found = dict.fromkeys(RATINGS, 0), []
-    for step, day in enumerate(days, start=1):
-        counts = {rating: counts[rating] + int(steps.get((step, rating), 0)) for rating in RATINGS}
-        found.append(Counted(day, counts))
-    return found
+        return {(step, *key): int(change) for step, *key, change in cursor.fetchall()}
 
 
 def count_on(properties: QuerySet[Property], day: datetime.date) -> Counted:

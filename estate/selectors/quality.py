@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from estate.calc.quality import score
@@ -136,6 +136,23 @@ def months(user: Any, organisation: Organisation | None = None) -> list[Month]:
         if row["rule"] in BY_CODE:
             counts[row["month"]].append(_count(BY_CODE[row["rule"]], row))
     return [Month(month, quality_of(found)) for month, found in counts.items()]
+
+
+def counts_then_and_now(
+    user: Any, organisations: Collection[int], before: datetime.date
+) -> dict[datetime.date | None, list[RuleCount]]:
+    """Every rule's counts of what `user` may see of these bodies (ids): now under None, and as the last check of the
+    latest month before `before` found them under that month, where one was kept. Two queries."""
+    tally = QualityTally.objects.visible_to(user).filter(organisation__in=organisations)
+    month = tally.filter(month__lt=before).aggregate(month=Max("month"))["month"]
+    rows: Iterable[Any] = (
+        tally.filter(Q(month=None) | Q(month=month)).values("month", "rule").annotate(**_sums()).order_by()
+    )
+    found = {(row["month"], row["rule"]): row for row in rows}
+    return {
+        then: [_count(rule, found.get((then, rule.code), {})) for rule in RULES]
+        for then in dict.fromkeys((None, month))
+    }
 
 
 def record_quality(prop: Property, user: Any) -> RecordQuality:

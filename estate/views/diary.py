@@ -13,7 +13,7 @@ from django.urls import reverse
 from estate.calc.lease_dates import months_before
 from estate.forms.lease_diary import FILTERS, DiaryForm
 from estate.querysets import LeaseQuerySet
-from estate.selectors.lease_diary import COUNTED_AT_MOST, diary_leases
+from estate.selectors.lease_diary import DRAWN_AT_MOST, diary_leases
 from estate.views.panel import Group, Option
 from totalplace.pagination import PageLinks, page_links
 from totalplace.templatetags import formats
@@ -34,7 +34,7 @@ class Diary:
         self.url_name = url_name
         self.query = request.GET
         self.form = DiaryForm(request.GET, today=datetime.date.today(), beside=beside)
-        self._pages_at_most = COUNTED_AT_MOST // PAGE_SIZE
+        self._pages_at_most = DRAWN_AT_MOST // PAGE_SIZE
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:

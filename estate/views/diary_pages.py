@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from estate.querysets.leases import KINDS
-from estate.selectors.lease_diary import COUNTED_AT_MOST, LeaseEvent, Row, Span, events_from, rents_of, rows_of
+from estate.selectors.lease_diary import DRAWN_AT_MOST, LeaseEvent, Row, Span, events_from, rents_of, rows_of
 from estate.views.diary import Diary
 from estate.views.diary_grids import (
     MONTHS,
@@ -71,9 +71,9 @@ def _columns(diary: Diary, rows: Sequence[Row], span: Span) -> list[Month]:
 
 
 def _read(diary: Diary, span: Span) -> tuple[list[Row], bool]:
-    """The period's rows, COUNTED_AT_MOST at most, and whether there are more."""
-    rows = list(rows_of(diary.leases, span, diary.form.kinds, most=COUNTED_AT_MOST + 1))
-    return rows[:COUNTED_AT_MOST], len(rows) > COUNTED_AT_MOST
+    """The period's rows, DRAWN_AT_MOST at most, and whether there are more."""
+    rows = list(rows_of(diary.leases, span, diary.form.kinds, most=DRAWN_AT_MOST + 1))
+    return rows[:DRAWN_AT_MOST], len(rows) > DRAWN_AT_MOST
 
 
 def _add_rents(months: Sequence[Month]) -> None:

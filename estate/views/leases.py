@@ -47,7 +47,10 @@ def lease_list(diary: Diary) -> HttpResponseBase:
     """What falls in a period, a page at a time, with the rent that is at stake."""
     form, skip = diary.form, (diary.page - 1) * PAGE_SIZE
     totals = diary_totals(diary.leases, form.span, form.kinds, exact=diary.is_exact)
-    events = events_of(diary.leases, form.span, form.kinds, skip=skip, most=PAGE_SIZE)
+    # One more than fits tells whether there is another page, of a list that is too long to be counted.
+    found = events_of(diary.leases, form.span, form.kinds, skip=skip, most=PAGE_SIZE + 1)
+    events = found[:PAGE_SIZE]
+    known = max(totals.dates, skip + len(found)) if totals.is_capped else totals.dates
     return diary.rendered(
         "estate/leases/list.html",
         totals=totals,
@@ -56,7 +59,7 @@ def lease_list(diary: Diary) -> HttpResponseBase:
         events=events,
         first=skip + 1,
         last=skip + len(events),
-        pages=diary.pages(totals.dates),
+        pages=diary.pages(known),
         period=period_words(form.span),
     )
 

@@ -71,6 +71,6 @@ def chosen_filters(listing: Listing) -> list[tuple[str, str]]:
 
 
 def _words(name: str, value: Any) -> str:
-    if name.startswith("lease_"):
+    if name.startswith(("lease_", "review_")):
         return formats.date(value)
     return formats.money(value) if name.endswith("book_value") else str(value)

@@ -22,11 +22,11 @@ from estate.selectors.past_ratings import (
     RATINGS,
     Counted,
     count_on,
-    counts_on,
     month_ends,
     points_as_of,
     rated_as_of,
 )
+from estate.selectors.rating_months import rated_by_month
 from estate.views.access import sees_estate
 from estate.views.columns import address
 from totalplace.pagination import PageLinks
@@ -45,10 +45,11 @@ def rating_history(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "estate/rag/history.html", {"form": form}, status=400)
     days = month_ends(form.cleaned_data["months"], timezone.localdate())
-    counted = counts_on(_asked(request, form), days)
+    body = form.bodies.get(form.cleaned_data["organisation"])
+    counted = rated_by_month(request.user, days, body)
     context = {
         "form": form,
-        "body": form.bodies.get(form.cleaned_data["organisation"]),
+        "body": body,
         "rows": [_row(each, form) for each in reversed(counted)],
         "first": counted[0],
         "last": counted[-1],

@@ -37,6 +37,10 @@ PAGES = {
     "/estate/suggest/?q=school": 5,
     "/estate/outlines.json?box=385000,253000,386000,255000": 4,
     "/estate/export.csv?organisation=BDC": 9,
+    "/estate/?review_before=2027-01-01": 7,
+    "/estate/changes/": 9,
+    "/estate/changes/?organisation=BDC&kind=lease": 9,
+    "/estate/changes/export.csv": 15,
     "/estate/leases/?to=2031-01-01": 10,
     "/estate/leases/?to=2031-01-01&organisation=BDC": 10,
     "/estate/leases/?to=2031-01-01&page=2": 10,
@@ -126,6 +130,22 @@ def test_a_property_page_asks_no_more_of_a_long_record_than_of_a_short_one(clien
     many = questions(client, f"/estate/{prop.reference}/")
     assert len(many) <= len(few), "\n".join(sql[:150] for sql in many)
     assert len(few) <= 39
+
+
+@pytest.mark.parametrize("address", ["/", "/estate/mine/", "/estate/mine/?organisation=BDC"])
+def test_an_officers_own_pages_ask_no_more_of_a_large_estate_than_of_a_small_one(address: str) -> None:
+    officer = make_person("officer", [(Role.OFFICER, "WCC"), (Role.OFFICER, "BDC")])
+    browser = Client()
+    browser.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    due = datetime.date.today() + datetime.timedelta(days=20)
+    grow(20)
+    Property.objects.update(next_review_on=due)
+    few = questions(browser, address)
+    grow(180)
+    Property.objects.update(next_review_on=due)
+    many = questions(browser, address)
+    assert len(many) <= len(few), "\n".join(sql[:150] for sql in many)
+    assert len(few) <= 32, "\n".join(sql[:150] for sql in many)
 
 
 ADMINISTRATION = {

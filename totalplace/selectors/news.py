@@ -9,10 +9,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from totalplace.models import News, NewsChoice
+from totalplace.choices import JobStatus
+from totalplace.models import Job, News, NewsChoice
 from totalplace.news import Subject, kind_coded
 from totalplace.permissions import rights_of
 
+# The kind of job that sends them.
+SENDING = "news.digests"
 # The header counts no further: nobody reads that many, and the count stays quick.
 COUNTED = 99
 
@@ -76,3 +79,9 @@ def as_told(found: Iterable[News], user: Any) -> list[Told]:
 def choice_of(user: Any) -> NewsChoice:
     """How a person wants to be told: what she chose, or what holds for all who chose nothing."""
     return NewsChoice.objects.filter(user=user).first() or NewsChoice(user=user)
+
+
+def failed_sending() -> Job | None:
+    """The last sending of digests, if some could not be sent and no later one went well."""
+    last = Job.objects.filter(kind=SENDING, finished_at__isnull=False).order_by("-pk").first()
+    return last if last and last.status == JobStatus.FAILED else None

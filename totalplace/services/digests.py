@@ -25,13 +25,13 @@ from totalplace.jobs import JobFailed, Progress, job
 from totalplace.models import News, NewsChoice, User
 from totalplace.news import kinds
 from totalplace.schedules import daily
-from totalplace.selectors.news import Told, as_told, news_of
+from totalplace.selectors.news import SENDING, Told, as_told, news_of
 from totalplace.services.mail import MailNotSent, can_send, send
 from totalplace.services.news import gather, held_choice, stop_token
 
 logger = logging.getLogger(__name__)
 
-KIND = "news.digests"
+KIND = SENDING
 # A class of advisory lock beside those of totalplace.jobs, of people and of the schedule.
 DIGEST_LOCK = 84_005
 # Of one kind an e-mail names so many, and says how many more there are on the page.

@@ -102,7 +102,7 @@ def test_a_change_of_many_properties_is_one_thing_with_a_list_behind_it(rosa):
         Property.objects.filter(pk__in=[each.pk for each in properties]).update(description="New")
     gather(rosa)
     (told,) = News.objects.filter(user=rosa)
-    assert told.words == "3 properties were changed by tom in an import"
+    assert told.words == "3 properties changed by tom, in an import"
     assert told.path == "/estate/?from_import=7&status=all"
 
 

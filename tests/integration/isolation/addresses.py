@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import diary, editing, quality, reshaping
+from tests.integration.isolation import changes, diary, editing, quality, reshaping
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -87,6 +87,7 @@ def narrowed(scene: Scene) -> list[Question]:
         "count=exact", "count=exact&q=open",
     ]  # fmt: skip
     orders = [f"sort={way}{key}" for way in ("", "-") for key in ("name", "reference", "book_value", "running_cost")]
+    filters += ["review_before=2099-01-01", "review_after=2000-01-01&organisation=WCC"]
     filters += [f"quality={code}" for code in ("high", "medium", "low", "title-of-another-body", "missing-site-area")]
     pages = ["page=2", "page=200", "sort=-gross_internal_area_m2&page=1"]
     asked = [*filters, *orders, *pages, *(f"missing={key}" for key in MISSING)]
@@ -243,6 +244,7 @@ ADDRESSES: dict[str, Questions] = {
     "rating_on": _past_ratings("rating_on", "on={today}", "organisation=WCC&on={today}", "rag=green&on={today}"),
     "rating_on_map": _past_ratings("rating_on_map", "on={today}", "rag=green&on={today}"),
     **diary.ADDRESSES,
+    **changes.ADDRESSES,
     "organisation": _organisations,
     **quality.ADDRESSES,
     "import_list": lambda scene: [Question(reverse("import_list")), Question(f"{reverse('import_list')}?page=2")],

@@ -128,6 +128,7 @@ READ_ONLY = {
     "import_faults_workbook", "import_preview", "import_result", "people", "person", "administer_organisations",
     "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
+    "my_estate", "change_list", "change_csv", "change",
 }  # fmt: skip
 
 
