@@ -84,6 +84,8 @@ def test_a_new_officers_first_hour(hour: Hour, browser: Browser, server: Server,
         rate_from_the_list(page, hour)
     with hour.step("Mend a fault") as page:
         mend_a_fault(page, hour)
+    with hour.step("Draw an outline") as page:
+        draw_an_outline(page, hour)
     with hour.step("Look at your lease dates") as page:
         look_at_lease_dates(page, hour)
     with hour.step("Change several at once") as page:
@@ -193,6 +195,26 @@ def mend_a_fault(page: Page, hour: Hour) -> None:
     page.get_by_label("Energy rating", exact=True).select_option("C")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved Energy rating")).to_be_visible()
+
+
+def draw_an_outline(page: Page, hour: Hour) -> None:
+    hall = Property.objects.get(local_reference="BDC-0101")
+    page.goto(f"/estate/{hall.reference}/edit/place/")
+    chart = page.locator("[data-map]")
+    expect(page.locator("[data-drawn]")).to_be_attached()
+    page.get_by_role("button", name="Draw", exact=True).click()
+    box = chart.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for right, down in ((-60, -40), (60, -50), (70, 40), (-50, 50), (-60, -40)):
+        page.mouse.move(x + right - 4, y + down, steps=2)
+        page.mouse.click(x + right, y + down)
+    expect(page.locator("[data-figures]")).to_contain_text("4 corners")
+    hour.picture("outline", at=page.get_by_role("heading", level=1))
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page.wait_for_url(f"**/estate/{hall.reference}/#section-place")
+    hall.refresh_from_db()
+    assert hall.boundary.contains(hall.location)
 
 
 def look_at_lease_dates(page: Page, hour: Hour) -> None:
