@@ -76,6 +76,8 @@ def work() -> None:
 def test_a_new_officers_first_hour(hour: Hour, browser: Browser, server: Server, signed_in: SignIn) -> None:
     with hour.step("Open your invitation") as page:
         open_the_invitation(page, invited(browser, server, signed_in), hour)
+    with hour.step("See what waits for you") as page:
+        see_what_waits(page, hour)
     with hour.step("Bring in the spreadsheet you have") as page:
         bring_in_the_spreadsheet(page, hour)
     with hour.step("Find a property") as page:
@@ -130,6 +132,14 @@ def open_the_invitation(page: Page, link: str, hour: Hour) -> None:
     page.get_by_label("Password", exact=True).fill("copper kettle morning walk")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("link", name="Dana Whitlock")).to_be_visible()
+
+
+def see_what_waits(page: Page, hour: Hour) -> None:
+    page.get_by_role("link", name="My estate", exact=True).click()
+    heading(page, "My estate")
+    hour.picture("my-estate")
+    page.get_by_role("row", name="Overdue").get_by_role("link").click()
+    expect(page.get_by_role("link", name="Cross Street Car Park, Bromsgrove", exact=True)).to_be_visible()
 
 
 def bring_in_the_spreadsheet(page: Page, hour: Hour) -> None:
