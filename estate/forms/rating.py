@@ -48,20 +48,21 @@ class RateForm(forms.Form):
         return cleaned
 
     def judgement(self) -> Judgement:
-        """What was said. Only when the form is valid."""
+        """What was said, as far as it can be read."""
         said = self.cleaned_data
         return Judgement(
-            rating=said["rating"],
-            reason=said["reason"],
-            note=said["note"].replace("\r\n", "\n"),
-            next_review_on=said["next_review_on"],
+            rating=said.get("rating", ""),
+            reason=said.get("reason", ""),
+            note=said.get("note", "").replace("\r\n", "\n"),
+            next_review_on=said.get("next_review_on"),
             sharing_potential=self.changed("sharing_potential"),
             sharing_note=self.changed("sharing_note"),
         )
 
     def changed(self, name: str) -> str | None:
         """What was written there; None when nothing was asked, or it was left as it was shown."""
-        given = self.cleaned_data[name].replace("\r\n", "\n")
+        # What was refused is what she wrote all the same.
+        given = self.cleaned_data.get(name, self.data.get(name, "")).replace("\r\n", "\n")
         shown = self.data.get(f"shown_{name}", "").replace("\r\n", "\n").strip()
         return given if name in self.data and given != shown else None
 

@@ -54,7 +54,7 @@ def bulk_begin(request: HttpRequest) -> HttpResponse:
     listing = Listing(request)
     if listing.problems:
         return refused(request, listing)
-    ticked = list(dict.fromkeys(request.POST.getlist("chosen")))
+    ticked = list(dict.fromkeys(each.replace("\0", "") for each in request.POST.getlist("chosen")))
     everything = request.POST.get("all") == "yes"
     chosen = (
         listing.properties if everything else Property.objects.visible_to(request.user).filter(reference__in=ticked)

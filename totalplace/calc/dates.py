@@ -63,7 +63,8 @@ def _bare_number(digits: str, text: str) -> Parsed:
     """A spreadsheet's day number, or year, month and day without separators."""
     if match := COMPACT.fullmatch(digits):
         return _dated(match, text, noted=True)
-    number = float(digits)
+    # Hundreds of digits are no number that a machine can hold.
+    number = float(digits) if len(digits) < 30 else -1.0
     if int(number) in DAY_NUMBERS:
         date = SPREADSHEET_EPOCH + datetime.timedelta(days=int(number))
         return Parsed(date, f"spreadsheet day number {int(number)} read as {long_date(date)}")

@@ -111,7 +111,9 @@ def conflict_page(
 def _row(
     field: FieldMerge, form: Form, words: Callable[[str, Any], str], author: Authorship | None, data: QueryDict
 ) -> Row:
-    label = str(form.fields[field.name].label)
+    # A form may decide about more than it asks: reopening a property also empties the day of its closing.
+    asked = form.fields.get(field.name)
+    label = str(asked.label) if asked else field.name.replace("_", " ").capitalize()
     chosen = data.get(f"{CHOICE}{field.name}", "")
     was_asked = field.name in data.getlist(ASKED)
     missing = was_asked and chosen not in (MINE, THEIRS)

@@ -47,7 +47,7 @@ def merge_begin(request: HttpRequest) -> HttpResponse:
     """Take the ticked rows of the list."""
     require(request.user, Action.EDIT_ESTATE)
     back = f"{reverse('property_list')}{Listing(request).address()}"
-    ticked = list(dict.fromkeys(request.POST.getlist("chosen")))
+    ticked = list(dict.fromkeys(each.replace("\0", "") for each in request.POST.getlist("chosen")))
     try:
         return redirect("merge_keep", _begun(request, ticked).pk)
     except ValidationError as refusal:

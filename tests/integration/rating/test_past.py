@@ -6,13 +6,13 @@ import datetime
 import random
 from collections import Counter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pgtrigger
 import pytest
 from django.db import connection
 from django.test import Client
 
-from estate.choices import CLOSED_STATUSES
 from estate.models import Property, RagAssessment
 from estate.selectors.past_ratings import count_on, counts_on, end_of, month_ends, rated_as_of
 from estate.services.judgements import Judgement
@@ -25,6 +25,8 @@ pytestmark = pytest.mark.django_db
 
 JUDGEMENTS = [Judgement("red", "no_change"), Judgement("amber", "lease_expiry"), Judgement("green", "disposal")]
 TODAY = datetime.date.today()
+UK = ZoneInfo("Europe/London")
+CLOSED = ("sold", "lease_ended", "demolished", "closed")
 APPEND_ONLY = ("estate.RagAssessment:append_only", "estate.RagWithdrawal:append_only")
 
 
@@ -71,11 +73,21 @@ def live(prop: Property, officer: User, chance: random.Random) -> None:
 
 
 def replayed(prop: Property, day: datetime.date) -> str | None:
-    """How the property was rated at the end of `day`, by its events one after another; None when it was not there."""
+    """How the property was rated at the end of `day`, by the raw rows of its history one after another, in UK time.
+
+    None when it was not there. It shares nothing with what it is compared to but the word for each status.
+    """
+    after = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), UK)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pgh_created_at, status, rag FROM estate_propertyevent WHERE pgh_obj_id = %s ORDER BY pgh_id",
+            [prop.pk],
+        )
+        events = cursor.fetchall()
     rag = None
-    for event in Property.pgh_event_model.objects.filter(pgh_obj_id=prop.pk).order_by("pgh_id"):
-        if event.pgh_created_at < end_of(day):
-            rag = None if event.status in CLOSED_STATUSES else event.rag
+    for at, status, said in events:
+        if at < after:
+            rag = None if status in CLOSED else said
     return rag
 
 
@@ -93,7 +105,11 @@ def test_ten_random_properties_agree_with_their_events_replayed_by_hand(officer:
         let_days_pass(passed)
         days = [day - datetime.timedelta(days=passed) for day in days] + [TODAY]
     every = Property.objects.visible_to(officer)
-    asked = sorted({day + datetime.timedelta(days=off) for day in days for off in (-1, 0) if day < TODAY})
+    # The days on which something happened, the days before them, and ten at random.
+    turned = {day + datetime.timedelta(days=off) for day in days for off in (-1, 0) if day < TODAY}
+    at_random = {min(days) + datetime.timedelta(days=chance.randint(0, (TODAY - min(days)).days)) for _ in range(10)}
+    asked = sorted(turned | at_random)
+    assert len(properties) == 10
     seen = Counter()
     for day, counted in zip(asked, counts_on(every, asked), strict=True):
         by_hand = {prop.pk: rag for prop in properties if (rag := replayed(prop, day)) is not None}
