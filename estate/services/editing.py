@@ -88,7 +88,9 @@ def add_property(*, user: Any, organisation: Organisation, values: Mapping[str, 
 
 
 @transaction.atomic
-def close_property(*, user: Any, pk: int, version: int, status: str, closed_on: datetime.date, reason: str) -> Edited:
+def close_property(
+    *, user: Any, pk: int, version: int, status: str, closed_on: datetime.date | None, reason: str
+) -> Edited:
     """Take a property out of the running register: sold, lease ended, demolished or closed, on a day, for a reason.
 
     It stays readable with all its history. Raises as `edit_property` does.
@@ -97,7 +99,9 @@ def close_property(*, user: Any, pk: int, version: int, status: str, closed_on: 
     faults: dict[str, str] = {}
     if status not in CLOSED_STATUSES:
         faults["status"] = "Say what happened: sold, lease ended, demolished or closed."
-    if closed_on > datetime.date.today():
+    if closed_on is None:
+        faults["closed_on"] = "Write the day it happened."
+    elif closed_on > datetime.date.today():
         faults["closed_on"] = "The day is still to come. Close the property on that day, or write an earlier one."
     if not reason.strip():
         faults["closed_reason"] = "Say why, in a few words: it stays with the property."
@@ -115,8 +119,8 @@ def reopen_property(*, user: Any, pk: int, version: int, status: str, reason: st
         raise ValidationError({"status": "Choose how it is used from now on."})
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is opened again: it stays in the history."})
-    values = {"status": status, "closed_on": None, "closed_reason": ""}
-    return _stored(prop, reconcile(prop, expected=version, mine=values), reason)
+    changed = reconcile(prop, expected=version, mine={"status": status})
+    return _stored(prop, changed | ({"closed_on": None, "closed_reason": ""} if changed else {}), reason)
 
 
 def lock_editable(*, user: Any, pk: int) -> Property:

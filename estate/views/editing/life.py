@@ -61,10 +61,11 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
         return CloseForm(data, record=prop, user=request.user, initial={"version": prop.version})
 
     def write(form: EditForm, values: dict[str, Any]) -> Edited:
-        given = form.cleaned_data
+        # What she left to somebody who saved meanwhile is not among the values: it stays as it stands.
+        stands = {name: values.get(name, getattr(prop, name)) for name in ("status", "closed_on", "closed_reason")}
         return close_property(
-            user=request.user, pk=prop.pk, version=given["version"], status=given["status"],
-            closed_on=given["closed_on"], reason=given["closed_reason"],
+            user=request.user, pk=prop.pk, version=form.cleaned_data["version"], status=stands["status"],
+            closed_on=stands["closed_on"], reason=stands["closed_reason"],
         )  # fmt: skip
 
     return answer(request, page, make, write)

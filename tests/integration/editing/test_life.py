@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from estate.models import Property
-from tests.integration.editing.steps import boxes, edit, post, send, told
+from tests.integration.editing.steps import boxes, edit, on_page, post, send, told
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "New library", "postcode": "WR1 1AA", "status": "construction", "location": "SO 849 548"}
@@ -72,6 +72,32 @@ def test_opening_again_needs_a_reason(county, officer):
     county.hall.refresh_from_db()
     assert (county.hall.status, county.hall.closed_on, county.hall.closed_reason) == ("vacant", None, "")
     assert told(county, "The sale fell through").who == "officer-wcc"
+
+
+def test_two_who_close_it_at_once_choose_what_stands(county, officer, programme):
+    address = edit(county.hall, "close")
+    mine = boxes(officer, address) | {"status": "sold", "closed_on": "31/3/2026", "closed_reason": "Sold at auction"}
+    send(programme, address, status="demolished", closed_on="1/2/2026", closed_reason="Pulled down")
+    answer = post(officer, address, mine)
+    assert answer.status_code == 409
+    assert {row.name for row in answer.context["rows"]} == {"status", "closed_on", "closed_reason"}
+    chosen = {"choose-status": "theirs", "choose-closed_on": "theirs", "choose-closed_reason": "mine"}
+    assert post(officer, address, on_page(answer) | chosen).status_code == 302
+    county.hall.refresh_from_db()
+    stands = (county.hall.status, county.hall.closed_on, county.hall.closed_reason)
+    assert stands == ("demolished", datetime.date(2026, 2, 1), "Sold at auction")
+
+
+def test_what_somebody_opened_otherwise_meanwhile_is_not_overwritten(county, officer, programme):
+    send(officer, edit(county.hall, "close"), status="sold", closed_on="31/3/2026", closed_reason="Sold")
+    address = edit(county.hall, "reopen")
+    mine = boxes(officer, address) | {"status": "vacant", "reason": "The sale fell through"}
+    send(programme, address, status="operational", reason="Bought back")
+    answer = post(officer, address, mine)
+    assert answer.status_code == 409
+    assert post(officer, address, on_page(answer) | {"choose-status": "theirs"}).status_code == 302
+    county.hall.refresh_from_db()
+    assert (county.hall.status, county.hall.closed_on) == ("operational", None)
 
 
 def test_passing_it_on_needs_the_right_to_both_and_a_reason(county, officer, programme):

@@ -111,6 +111,7 @@ def test_an_address_changed_meanwhile_does_not_stop_a_rating(officer: User) -> N
     assert rate(user=officer, property_id=prop.pk, version=seen, judgement=GREEN).is_repeat
 
 
+@pytest.mark.django_db(transaction=True)  # In the transaction that adds a property its first rating moves nothing.
 def test_a_rating_that_changes_no_more_than_its_reason_is_not_overwritten_unseen(officer: User) -> None:
     prop, programme = make_property("WCC"), make_person("programme", [(Role.PROGRAMME, None)])
     rated(officer, prop, RED)
