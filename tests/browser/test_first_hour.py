@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,17 +29,11 @@ PICTURES = ROOT / "docs" / "images" / "first-hour"
 
 
 class Hour:
-    """The walk through the document: which steps were done, and the pictures of them."""
+    """The walk through the document, and the pictures that it asks for."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.steps: list[str] = []
         self.pictures: list[str] = []
-
-    @contextmanager
-    def step(self, title: str) -> Iterator[Page]:
-        self.steps.append(title)
-        yield self.page
 
     def picture(self, name: str, *, at: Locator | None = None) -> None:
         """The page as a person sees it now, `at` a place of it; stored where the pictures are taken anew."""
@@ -74,30 +67,11 @@ def work() -> None:
 
 
 def test_a_new_officers_first_hour(hour: Hour, browser: Browser, server: Server, signed_in: SignIn) -> None:
-    with hour.step("Open your invitation") as page:
-        open_the_invitation(page, invited(browser, server, signed_in), hour)
-    with hour.step("See what waits for you") as page:
-        see_what_waits(page, hour)
-    with hour.step("Bring in the spreadsheet you have") as page:
-        bring_in_the_spreadsheet(page, hour)
-    with hour.step("Find a property") as page:
-        find_a_property(page, hour)
-    with hour.step("Rate from the list") as page:
-        rate_from_the_list(page, hour)
-    with hour.step("Mend a fault") as page:
-        mend_a_fault(page, hour)
-    with hour.step("Draw an outline") as page:
-        draw_an_outline(page, hour)
-    with hour.step("Look at your lease dates") as page:
-        look_at_lease_dates(page, hour)
-    with hour.step("Change several at once") as page:
-        change_several(page, hour)
-    with hour.step("Read what happened, and put it back") as page:
-        put_it_back(page, hour)
-    with hour.step("Choose what you are told") as page:
-        choose_what_you_are_told(page, hour)
+    open_the_invitation(hour.page, invited(browser, server, signed_in), hour)
+    for do in STEPS.values():
+        do(hour.page, hour)
     told = DOCUMENT.read_text()
-    assert re.findall(r"^## \d+\. (.+)$", told, flags=re.MULTILINE) == hour.steps
+    assert re.findall(r"^## \d+\. (.+)$", told, flags=re.MULTILINE) == ["Open your invitation", *STEPS]
     assert re.findall(r"\(images/first-hour/(.+)\.png\)", told) == hour.pictures
     assert sorted(each.stem for each in PICTURES.glob("*.png")) == sorted(hour.pictures)
 
@@ -268,3 +242,18 @@ def choose_what_you_are_told(page: Page, hour: Hour) -> None:
     hour.picture("reminders")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Every day")).to_be_visible()
+
+
+# The document's headings, in its order, and what is done under each; the invitation comes before them.
+STEPS: dict[str, Callable[[Page, Hour], None]] = {
+    "See what waits for you": see_what_waits,
+    "Bring in the spreadsheet you have": bring_in_the_spreadsheet,
+    "Find a property": find_a_property,
+    "Rate from the list": rate_from_the_list,
+    "Mend a fault": mend_a_fault,
+    "Draw an outline": draw_an_outline,
+    "Look at your lease dates": look_at_lease_dates,
+    "Change several at once": change_several,
+    "Read what happened, and put it back": put_it_back,
+    "Choose what you are told": choose_what_you_are_told,
+}
