@@ -137,7 +137,7 @@ class Property(Versioned):
     is_sensitive = models.BooleanField(default=False)
     is_community_asset = models.BooleanField(null=True, blank=True)
     rag = models.CharField("RAG rating", max_length=5, choices=choices.Rag, blank=True, default="")
-    rag_assessed_on = models.DateField(null=True, blank=True)
+    rag_assessed_on = models.DateField("RAG assessed on", null=True, blank=True)
     next_review_on = models.DateField(null=True, blank=True)
     sharing_potential = models.CharField(max_length=8, choices=choices.SharingPotential, blank=True, default="")
     sharing_note = models.TextField(blank=True, default="")
