@@ -37,7 +37,7 @@ def every_check(env: dict[str, str]) -> list[str]:
     failed = [title for title, command, extra in quick_checks() if not passes(title, command, env | extra)]
     if failed and "CI" not in os.environ:
         return failed
-    if not (tested(env, "-n", "2") or (few_failed() and passes_alone(env))):
+    if not (tested(env, "-n", "2", "--dist", "worksteal") or (few_failed() and passes_alone(env))):
         failed.append("pytest")
     return failed
 
