@@ -109,7 +109,8 @@ def _run(report: Report) -> None:
     started_at, today = timezone.now(), timezone.localdate()
     marks = list(QualityStale.objects.filter(property=None).values_list("pk", flat=True))
     total, done = Property.objects.count(), 0
-    _know_sizes()
+    if total:
+        _know_sizes()
     for ids in _lots():
         with transaction.atomic(), connection.cursor() as cursor:
             lock_check()

@@ -93,7 +93,7 @@ def test_what_stands_on_the_same_site_is_linked(partner: Client, county: County)
     site = Site.objects.create(name="County Hall campus")
     Property.objects.filter(pk__in=[county.hall.pk, county.library.pk, county.refuge.pk]).update(site=site)
     page = words(partner, county.hall)
-    assert "Also on this site Warndon Library , County" in page
+    assert "Also on this site County Hall campus Warndon Library , County" in page
     assert "Lavender" not in page
 
 
