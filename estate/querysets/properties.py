@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from psycopg2.extras import NumericRange
 
 from estate.choices import CLOSED_STATUSES
+from totalplace.choices import AreaLevel
 from totalplace.permissions import rights_of
+
+# The levels whose area each property knows, by the field that holds it.
+AREA_KEYS = {AreaLevel.DISTRICT: "district", AreaLevel.WARD: "ward", AreaLevel.LSOA: "lsoa"}
 
 
 def visible(user: Any, prefix: str = "") -> Q | None:
@@ -42,6 +47,23 @@ class PropertyQuerySet(QuerySet):
     def in_register(self) -> PropertyQuerySet:
         """Properties not closed (sold, lease ended, demolished, closed)."""
         return self.exclude(status__in=CLOSED_STATUSES)
+
+    def inside(self, shape: GEOSGeometry) -> PropertyQuerySet:
+        """Properties that stand in a shape, in whichever coordinates it says; by their point, which all placed ones
+        have."""
+        return self.filter(location__intersects=shape)
+
+    def within_metres(self, place: GEOSGeometry, metres: float) -> PropertyQuerySet:
+        """Properties whose point is at most so many metres from a place."""
+        return self.filter(location__dwithin=(place, metres))
+
+    def in_area(self, area: Any) -> PropertyQuerySet:
+        """Properties in one of the areas in force."""
+        if (key := AREA_KEYS.get(area.level)) is None:
+            return self.filter(location__intersects=area.boundary)
+        # Wards and smaller have no index of their own: the box around them is found by the one on points.
+        found = self.filter(**{key: area.pk})
+        return found if area.level == AreaLevel.DISTRICT else found.filter(location__bboverlaps=area.boundary)
 
     def with_lease_expiring(self, first: date | None, last: date | None) -> PropertyQuerySet:
         """Properties of which a lease expires from `first` to `last`, both included; None: however early or late."""

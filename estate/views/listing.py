@@ -33,6 +33,8 @@ from totalplace.pagination import PageLink, PageLinks, shown_numbers
 from totalplace.permissions import rights_of
 
 BESIDE = ("ordering", "page", "columns", "count")
+# Filters that the panel has no field for: they come by a link, or from the map.
+FIELDLESS = frozenset({"from_import", "bbox", "near", "within", "area"})
 REMEMBERED = "property_columns"
 # What rating from the list needs of each line, whatever its columns.
 OF_RATING = ("name", "organisation_id", "rag", "version")
@@ -166,8 +168,8 @@ class Listing:
 
     @property
     def sort_kept(self) -> list[tuple[str, str]]:
-        """What the filter panel sends along: the order, the columns, and the import that the list is of."""
-        return self.kept("page", "count", *(name for name in self.filter.filters if name != "from_import"))
+        """What the filter panel sends along: the order, the columns, and what it has no field for."""
+        return self.kept("page", "count", *(name for name in self.filter.filters if name not in FIELDLESS))
 
     @property
     def all_but_columns(self) -> list[tuple[str, str]]:

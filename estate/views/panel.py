@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from estate.calc import places
 from estate.filters import PropertyFilter
 from estate.views.listing import Listing
 from totalplace.templatetags import formats
@@ -71,6 +72,12 @@ def chosen_filters(listing: Listing) -> list[tuple[str, str]]:
 
 
 def _words(name: str, value: Any) -> str:
+    if isinstance(value, places.Circle):
+        return f"within {value.metres:,.0f} m of {value.latitude:.4f}, {value.longitude:.4f}"
+    if isinstance(value, places.Box):
+        return f"{value.south:.3f} to {value.north:.3f} north, {value.west:.3f} to {value.east:.3f} east"
+    if isinstance(value, places.Ring):
+        return f"of {len(value.corners) - 1} corners"
     if name.startswith(("lease_", "review_")):
         return formats.date(value)
     return formats.money(value) if name.endswith("book_value") else str(value)

@@ -84,7 +84,8 @@ def narrowed(scene: Scene) -> list[Question]:
         "category=specialist", "use=other", "tenure=freehold", "energy_rating=G", "min_book_value=70000000",
         "max_book_value=80000000&min_book_value=70000000", "lease_expires_after=2020-01-01",
         "lease_expires_before=2099-01-01", "organisation=WCC&rag=green&category=specialist", "q=open", "q=open+depat",
-        "count=exact", "count=exact&q=open",
+        "count=exact", "count=exact&q=open", "bbox=-180,-90,180,90", "near=-2.2,52.2,50000",
+        "within=-3,51,-1,51,-1,53,-3,53", f"area={scene.district.code}",
     ]  # fmt: skip
     orders = [f"sort={way}{key}" for way in ("", "-") for key in ("name", "reference", "book_value", "running_cost")]
     filters += ["review_before=2099-01-01", "review_after=2000-01-01&organisation=WCC"]

@@ -11,11 +11,13 @@ from functools import cached_property
 from typing import Any
 
 import django_filters as filters
-from django import forms
+from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from estate import choices
+from estate.calc import places
+from estate.filters.fields import Amount, AreaCode, Codes, Day, Number, Place, box_shape
 from estate.models import Property, QualityFinding
 from estate.querysets.findings import open_partners
 from estate.querysets.quality import RULES
@@ -55,55 +57,6 @@ FAULTS = [
 ]
 
 
-class CodesField(forms.MultipleChoiceField):
-    """One code or several from a list: the parameter again, or parted by commas."""
-
-    def to_python(self, value: Any) -> list[str]:
-        codes = [code.strip() for text in value or [] for code in str(text).split(",")]
-        return [code for code in dict.fromkeys(codes) if code]
-
-    def validate(self, value: list[str]) -> None:
-        allowed = [str(code) for code, _ in self.choices]
-        wrong = [code for code in value if code not in allowed]
-        if wrong:
-            raise forms.ValidationError(f"“{', '.join(wrong)[:80]}” is not one of: {', '.join(allowed)}.")
-
-
-class Codes(filters.MultipleChoiceFilter):
-    """A filter on a field that holds a code."""
-
-    field_class = CodesField
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.always_filter = False
-
-    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
-
-
-class Amount(filters.NumberFilter):
-    def __init__(self, **kwargs: Any) -> None:
-        message = "This must be an amount in pounds, such as 250000."
-        super().__init__(min_value=0, max_digits=14, decimal_places=2, error_messages={"invalid": message}, **kwargs)
-
-
-class Number(filters.NumberFilter):
-    """A record's number."""
-
-    field_class = forms.IntegerField
-
-    def __init__(self, **kwargs: Any) -> None:
-        message = "This must be a whole number."
-        super().__init__(min_value=1, max_value=2**31, error_messages={"invalid": message}, **kwargs)
-
-
-class Day(filters.DateFilter):
-    def __init__(self, **kwargs: Any) -> None:
-        message = "This must be a day, such as 2027-03-31 or 31/3/2027."
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages={"invalid": message}, **kwargs)
-
-
 class PropertyFilter(filters.FilterSet):
     """Narrow `queryset`, which is already what the person may see. Read `qs` only when `is_valid()`."""
 
@@ -126,6 +79,10 @@ class PropertyFilter(filters.FilterSet):
     lease_expires_before = Day(label="Lease expires on or before", method="as_is")
     review_after = Day(label="Review due on or after", field_name="next_review_on", lookup_expr="gte")
     review_before = Day(label="Review due on or before", field_name="next_review_on", lookup_expr="lte")
+    bbox = Place(label="In the box", parse=places.parse_box, method="in_box")
+    near = Place(label="Near", parse=places.parse_near, method="near_to")
+    within = Place(label="Inside the shape", parse=places.parse_ring, method="inside")
+    area = AreaCode(label="Area", method="in_area")
     from_import = Number(label="Import", method="of_import")
 
     # Filters whose sums stand ready in the tally, by the tally's field.
@@ -134,7 +91,7 @@ class PropertyFilter(filters.FilterSet):
     # Filters that find their properties by an index of their own, not by reading the register.
     INDEXED = frozenset(
         {"q", "organisation", "district", "use", "category", "rag", "lease_expires_after", "lease_expires_before",
-         "review_before"}
+         "review_before", "bbox", "near", "within", "area"}
     )  # fmt: skip
 
     class Meta:
@@ -239,6 +196,21 @@ class PropertyFilter(filters.FilterSet):
 
     def in_districts(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.filter(district__in=[self.districts[code].pk for code in value]) if value else queryset
+
+    def in_box(self, queryset: Any, name: str, value: places.Box) -> QuerySet:
+        shape = box_shape(value)
+        return queryset.inside(shape) if shape else queryset.none()
+
+    def near_to(self, queryset: Any, name: str, value: places.Circle) -> QuerySet:
+        if not places.is_in_frame(value):
+            return queryset.none()
+        return queryset.within_metres(Point(value.longitude, value.latitude, srid=4326), value.metres)
+
+    def inside(self, queryset: Any, name: str, value: places.Ring) -> QuerySet:
+        return queryset.inside(Polygon(value.corners, srid=4326))
+
+    def in_area(self, queryset: Any, name: str, value: Area) -> QuerySet:
+        return queryset.in_area(value)
 
     def lacking(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         for field in value:
