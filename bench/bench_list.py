@@ -116,7 +116,7 @@ def multiply(have: int, size: int) -> None:
         )
         cursor.execute("SELECT setval(pg_get_serial_sequence('estate_property', 'id'), max(id)) FROM estate_property")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT estate_tally_again(), estate_words_again()")
+        cursor.execute("SELECT estate_tally_again(), estate_words_again(), estate_draw_again()")
 
 
 class Stopwatch:

@@ -23,7 +23,7 @@ from estate.models import (
 )
 from estate.panels import keeps_estate, reads_estate
 from estate.selectors import news as estate_news
-from estate.services import quality, rating_months
+from estate.services import quality, rating_months, tiles
 from totalplace import afterwards, navigation, news
 from totalplace.permissions import Action, may
 from totalplace.selectors.events import ChildRecords, register_history
@@ -65,6 +65,7 @@ def register() -> None:
     register_record_kind(Property, url=property_url)
     register_properties()
     register_news()
+    afterwards.register("tiles", in_worker=tiles.in_worker)
     afterwards.register("rating months", in_worker=rating_months.in_worker)
     afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)
     register_property_history()

@@ -3,6 +3,7 @@
 from estate.models.bulk import BulkEdit
 from estate.models.changes import ChangeMark
 from estate.models.diary import DiaryLink
+from estate.models.drawing import Drawing, DrawingDue, DrawingStamp, DrawnCell, FinishedTile
 from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, Title
 from estate.models.property import Property, Site
 from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
@@ -18,7 +19,12 @@ __all__ = [
     "BulkEdit",
     "ChangeMark",
     "DiaryLink",
+    "Drawing",
+    "DrawingDue",
+    "DrawingStamp",
+    "DrawnCell",
     "EnergyUse",
+    "FinishedTile",
     "Lease",
     "LeaseBreak",
     "LeaseReview",

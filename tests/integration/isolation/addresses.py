@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import changes, diary, editing, quality, reshaping
+from tests.integration.isolation import changes, diary, editing, quality, reshaping, tiles
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -248,6 +248,7 @@ ADDRESSES: dict[str, Questions] = {
     **changes.ADDRESSES,
     "organisation": _organisations,
     **quality.ADDRESSES,
+    **tiles.ADDRESSES,
     "import_list": lambda scene: [Question(reverse("import_list")), Question(f"{reverse('import_list')}?page=2")],
     "import_faults": of_batch("import_faults", "?severity=error", "?row=2"),
     "import_preview": of_batch("import_preview", "?show=changed", "?show=missing"),
