@@ -1,4 +1,4 @@
-"""What the estate puts on the home page."""
+"""What the estate puts on pages that belong to no app: the home page, and the profile of a place."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from estate.selectors.totals import Totals
 from estate.views.changes import lately
 from estate.views.mine import panel_context
 from estate.views.organisations import by_category
+from estate.views.places import compared, estate_panel
 from totalplace.panels import register
 from totalplace.permissions import Action, may, rights_of
+from totalplace.selectors.places import Place
 
 LARGEST_SHOWN = 8
 
@@ -70,3 +72,31 @@ def estate_totals(user: Any, **kwargs: Any) -> dict[str, Any]:
 def changes(user: Any, **kwargs: Any) -> dict[str, Any] | None:
     """The last changes to properties the person may see."""
     return lately(user)
+
+
+@register(
+    page="place",
+    key="estate",
+    title="The estate here",
+    template="estate/panels/place.html",
+    order=20,
+    wide=True,
+    visible=reads_estate,
+)
+def estate_of_place(user: Any, *, place: Place, **kwargs: Any) -> dict[str, Any]:
+    """What stands in the place: by body, use and rating, what is shared and which leases end."""
+    return estate_panel(user, place)
+
+
+@register(
+    page="place",
+    key="estate-beside",
+    title="Beside other places",
+    template="estate/panels/place_beside.html",
+    order=25,
+    wide=True,
+    visible=reads_estate,
+)
+def estate_beside(user: Any, *, place: Place, beside: list[Place], **kwargs: Any) -> dict[str, Any] | None:
+    """The estate per head and per hectare, beside the county's and the neighbours'."""
+    return {"rows": compared(user, [place, *beside]), "place": place} if beside else None

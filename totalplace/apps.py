@@ -31,6 +31,7 @@ class TotalPlaceConfig(AppConfig):
             wide=True,
             visible=manages_people,
         )(digests_not_sent)
+        navigation.register(navigation.Section("Places", "place_list", 50))
         navigation.register(navigation.Section("Administration", "people", 90, manages_people))
         register_history(User, ChildRecords(Membership, "user"))
         register_history(Organisation)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, sign_in
+from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, places, sign_in
 from totalplace.views.administration import bodies, people, roles
 
 urlpatterns = [
@@ -44,6 +44,8 @@ urlpatterns = [
     path("administration/organisations/add/", bodies.add, name="organisation_add"),
     path("administration/organisations/<str:code>/", bodies.edit, name="organisation_edit"),
     path("administration/areas/", bodies.areas, name="administer_areas"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<str:code>/", places.place_page, name="place"),
     path("jobs/<int:pk>/", jobs.show, name="job"),
     path("jobs/<int:pk>/retry/", jobs.retry, name="job_retry"),
     path("records/<slug:slug>/<int:pk>/notes/", notes.add, name="note_add"),

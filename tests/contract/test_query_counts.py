@@ -33,6 +33,7 @@ PAGES = {
     "/estate/quality/missing-uprn/?organisation=BDC&show=waived": 6,
     "/estate/?page=2": 7,
     "/estate/organisations/": 5,
+    "/places/": 7,
     "/estate/organisations/BDC/": 6,
     "/estate/suggest/?q=school": 5,
     "/estate/outlines.json?box=385000,253000,386000,255000": 4,

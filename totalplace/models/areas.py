@@ -9,6 +9,7 @@ from django.db.models import F, Func, Q
 from totalplace.choices import AreaLevel
 from totalplace.models.base import Versioned, tracked
 from totalplace.querysets.areas import AreaQuerySet
+from totalplace.querysets.population import PopulationQuerySet
 
 
 class DateRange(Func):
@@ -90,6 +91,8 @@ class Population(models.Model):
     age_top_coded = models.BooleanField(default=False)
     people = models.PositiveIntegerField()
     source = models.CharField(max_length=200, blank=True)
+
+    objects = PopulationQuerySet.as_manager()
 
     class Meta:
         constraints = [

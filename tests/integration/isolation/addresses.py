@@ -215,6 +215,8 @@ ADDRESSES: dict[str, Questions] = {
         Question(reverse("news_stop", args=["1:everything:forged"])),
     ],
     "organisation_edit": _bodies_kept,
+    "place_list": lambda scene: [Question(reverse("place_list")), Question(f"{reverse('place_list')}?q=a")],
+    "place": lambda scene: [Question(reverse("place", args=[code])) for code in (scene.district.code, "E99", MARK)],
     "favicon.ico": lambda scene: [Question("/favicon.ico")],
     "organisation_sign_in": lambda scene: [Question(reverse("organisation_sign_in", args=["oidc"]))],
     "job": about("job", lambda scene: scene.job.pk),
