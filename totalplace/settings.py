@@ -65,14 +65,19 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "crispy_forms_gds",
+    "corsheaders",
     "csp",
     "django_filters",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
     "leaflet",
     "pghistory",
     "pgtrigger",
+    "rest_framework",
     "totalplace",
     "estate",
 ]
@@ -84,6 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "totalplace.middleware.PrivateMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -249,6 +255,47 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="total-place-demo")
 SESSION_COOKIE_AGE = int(datetime.timedelta(hours=12).total_seconds())
+
+# --- API -------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "totalplace.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["totalplace.api.authentication.MayUse"],
+    "DEFAULT_THROTTLE_CLASSES": ["totalplace.api.throttling.PerCredential"],
+    "DEFAULT_THROTTLE_RATES": {"api": env.str("API_RATE", default="600/minute")},
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["totalplace.api.parsing.Json"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "totalplace.api.parsing.AsAsked",
+    "DEFAULT_SCHEMA_CLASS": "totalplace.api.schema.Schema",
+    "EXCEPTION_HANDLER": "totalplace.api.errors.answer_to",
+    # ?format= is a parameter of ours, checked and refused like all others.
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+}
+REST_KNOX = {"TOKEN_TTL": datetime.timedelta(days=90), "AUTH_HEADER_PREFIX": "Bearer"}
+KNOX_TOKEN_MODEL = "totalplace.ApiToken"  # noqa: S105 - the name of a model
+# Its one table is ours instead, so its migrations would make one that nobody writes to.
+MIGRATION_MODULES = {"knox": None}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": SITE_NAME,
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+# Pages of other origins may read the API with a token, never with a session's cookie.
+CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
+CORS_URLS_REGEX = r"^/api/v1/"
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-change-reason"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Request-ID"]
 
 # --- Safety ----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = BEHIND_HTTPS

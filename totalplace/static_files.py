@@ -36,4 +36,6 @@ class PublishedFilesConfig(StaticFilesConfig):
         "leaflet-geoman.js.map",
         "proj4-src.js",
         "lib/*",
+        "redoc",
+        "oauth2-redirect.js",
     ]

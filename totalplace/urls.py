@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, places, sign_in
+from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, places, sign_in, tokens
 from totalplace.views.administration import bodies, people, roles
 
 urlpatterns = [
@@ -29,7 +29,10 @@ urlpatterns = [
     path("account/notifications/read/", news.read, name="news_read"),
     path("account/reminders/", news.choice, name="news_choice"),
     path("account/reminders/stop/<str:token>/", news.stop_mail, name="news_stop"),
+    path("account/tokens/", tokens.index, name="tokens"),
+    path("account/tokens/<str:key>/revoke/", tokens.revoke, name="token_revoke"),
     path("account/", include("allauth.urls")),
+    path("api/v1/", include("totalplace.api_urls")),
     path("administration/", people.index, name="people"),
     path("administration/people/add/", people.add, name="person_add"),
     path("administration/people/<int:pk>/", people.person, name="person"),

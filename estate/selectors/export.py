@@ -13,7 +13,7 @@ from django.db.models import F, Func, QuerySet
 from estate.models import Property
 from estate.querysets.filed import TENANT_LEASE, TITLE_NUMBERS
 from estate.selectors.file_columns import FILE_COLUMNS, FileColumn
-from estate.selectors.paging import Order
+from totalplace.selectors.keyset import Order
 
 CHUNK = 2000
 HEADINGS = tuple(column.heading for column in FILE_COLUMNS)

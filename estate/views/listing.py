@@ -18,12 +18,8 @@ from estate.selectors.paging import (
     FEW,
     FEW_WITH_WORDS,
     LAST_NUMBERED_PAGE,
-    PAGE_SIZE,
     SORTS,
-    NotAPosition,
-    Order,
     Page,
-    Position,
     estimated,
     page_of,
 )
@@ -31,6 +27,7 @@ from estate.selectors.totals import Totals, totals
 from estate.views.columns import BY_KEY, COLUMNS, SHOWN_FIRST, Column
 from totalplace.pagination import PageLink, PageLinks, shown_numbers
 from totalplace.permissions import rights_of
+from totalplace.selectors.keyset import PAGE_SIZE, NotAPosition, Order, Position
 
 BESIDE = ("ordering", "page", "columns", "count")
 # Filters that the panel has no field for: they come by a link, or from the map.
@@ -76,7 +73,7 @@ class Listing:
 
     @cached_property
     def order(self) -> Order:
-        return Order.named(self.query.get("ordering", DEFAULT_SORT))
+        return Order.named(self.query.get("ordering", DEFAULT_SORT), SORTS)
 
     @cached_property
     def _place(self) -> tuple[Position, int] | str:

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from estate.selectors.paging import PAGE_SIZE
 from estate.selectors.search import did_you_mean
 from estate.services.rating import may_rate
 from estate.views.access import sees_estate
@@ -20,6 +19,7 @@ from estate.views.listing import Listing
 from estate.views.panel import chosen_filters, filter_groups
 from estate.views.rating_page import rating_panel
 from totalplace.permissions import Action, may
+from totalplace.selectors.keyset import PAGE_SIZE
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from estate.calc.line_chart import line_chart
 from estate.forms.past import UNRATED, DayForm, HistoryForm
 from estate.models import Property
-from estate.selectors.paging import NotAPosition, Order, Page, Position, page_of
+from estate.selectors.paging import SORTS, Page, page_of
 from estate.selectors.past_ratings import (
     MOST_POINTS,
     RATINGS,
@@ -30,8 +30,9 @@ from estate.selectors.rating_months import rated_by_month
 from estate.views.access import sees_estate
 from estate.views.columns import address
 from totalplace.pagination import PageLinks
+from totalplace.selectors.keyset import NotAPosition, Order, Position
 
-BY_NAME = Order.named("name")
+BY_NAME = Order.named("name", SORTS)
 SHOWN = ("reference", "name", "organisation_id", "rag", "street_number", "street", "locality", "post_town", "postcode")
 THEN = ("pk", "rag_then", "rag_then_at")
 

@@ -7,8 +7,10 @@ from totalplace.models.news import News, NewsChoice
 from totalplace.models.organisations import Organisation
 from totalplace.models.people import Membership, User
 from totalplace.models.records import Attachment, Note
+from totalplace.models.tokens import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Area",
     "AreaPiece",
     "Attachment",

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.http.response import HttpResponseBadRequest
 from django.shortcuts import render
 from django.template.loader import get_template
+
+from totalplace.calc.problems import MEDIA_TYPE, Problem
 
 STYLESHEETS = ("govuk/govuk-frontend.min.css", "css/app.css")
 ICON = "img/icon.svg"
@@ -25,6 +27,17 @@ def static_url(name: str) -> str:
         return staticfiles_storage.url(name)
     except ValueError:
         return settings.STATIC_URL + name
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads a problem document and no page."""
+    return request.path.startswith("/api/")
+
+
+def problem(status: int, kind: str, detail: str) -> HttpResponse:
+    """A refusal for programs."""
+    document = Problem(status, kind, detail).as_dict()
+    return JsonResponse(document, status=status, content_type=MEDIA_TYPE, headers={"Cache-Control": "no-store"})
 
 
 def bare_page(request: HttpRequest, template: str) -> str:
@@ -42,11 +55,15 @@ def bare_page(request: HttpRequest, template: str) -> str:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the browser sent something that cannot be read."""
+    if is_api(request):
+        return problem(400, "request", _reason(exception) or "The request cannot be read.")
     return HttpResponseBadRequest(bare_page(request, "400.html"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault, and logged under the request's id."""
+    if is_api(request):
+        return problem(500, "ours", "Something went wrong here. It is written down under the request's X-Request-ID.")
     return HttpResponseServerError(bare_page(request, "500.html"))
 
 
@@ -67,11 +84,15 @@ def _framed(request: HttpRequest, template: str, status: int, **context: Any) ->
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in or not, this is not for this person."""
+    if is_api(request):
+        return problem(403, "rights", _reason(exception) or "This is not for you.")
     return _framed(request, "403.html", 403, reason=_reason(exception))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing that this person may see; the page does not tell which."""
+    if is_api(request):
+        return problem(404, "not-found", "There is nothing here, or nothing that you may see.")
     return _framed(request, "404.html", 404)
 
 

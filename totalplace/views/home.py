@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
+from totalplace.models import ApiToken
 from totalplace.panels import panels_for
 from totalplace.selectors.news import choice_of
 
@@ -27,6 +28,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "memberships": request.user.memberships.select_related("organisation").order_by("organisation__name", "role"),
         "choice": choice_of(request.user),
+        "tokens": ApiToken.objects.filter(user=request.user).count(),
         "two_step": is_mfa_enabled(request.user),
         "organisation_sign_in": bool(settings.SOCIALACCOUNT_PROVIDERS),
     }

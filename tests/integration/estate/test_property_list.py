@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 
 from estate.models import Property
-from estate.selectors.paging import PAGE_SIZE, Order, Position, page_of
+from estate.selectors.paging import SORTS, page_of
 from tests.factories import make_property
 from tests.integration.estate.conftest import County
+from totalplace.selectors.keyset import PAGE_SIZE, Order, Position
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ def many(county: County) -> list[Property]:
 def test_turning_the_pages_forward_and_back_shows_every_property_once_in_order(
     many: list[Property], few: bool, sign: str, sort: str
 ) -> None:
-    order = Order.named(sign + sort)
+    order = Order.named(sign + sort, SORTS)
     properties = Property.objects.filter(pk__in=[prop.pk for prop in many])
 
     def key(prop: Property) -> tuple[bool, Any, int]:

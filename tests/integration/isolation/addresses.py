@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import changes, diary, editing, quality, reshaping, tiles
+from tests.integration.isolation import api, changes, diary, editing, quality, reshaping, tiles
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -209,6 +209,7 @@ ADDRESSES: dict[str, Questions] = {
         )
     },
     "role_take": _a_role,
+    **api.ADDRESSES,
     "news": lambda scene: [Question(reverse("news")), Question(f"{reverse('news')}?show=all&page=2")],
     "news_stop": lambda scene: [
         Question(reverse("news_stop", args=[stop_token(scene.people["officer-wcc"])])),

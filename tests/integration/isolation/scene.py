@@ -35,13 +35,13 @@ from estate.models import (
     Valuation,
 )
 from estate.selectors.diary_links import digest_of
-from estate.selectors.paging import PAGE_SIZE
 from estate.services.quality import check_everything, waive
 from tests.factories import make_organisation, make_property, point, square
 from tests.import_files import csv_of
 from totalplace.choices import JobStatus, Role
 from totalplace.importing import staging
 from totalplace.models import Area, Attachment, ImportBatch, Job, Membership, Note, Organisation, User
+from totalplace.selectors.keyset import PAGE_SIZE
 from totalplace.services.imports import start_import
 from totalplace.services.records import attach_file
 

@@ -8,7 +8,7 @@ import pytest
 
 from estate.models import Lease, Property, Reshaping
 from estate.selectors.export import HEADINGS, file_rows
-from estate.selectors.paging import Order
+from estate.selectors.paging import SORTS
 from estate.selectors.splits import Part, SplitPlan, split_preview
 from estate.services.bulk import NotAsSeen
 from estate.services.splits import split as split_service
@@ -18,6 +18,7 @@ from tests.integration.reshaping.steps import everything, merge, new_context, sp
 from totalplace.choices import Role
 from totalplace.importing.writers import write_csv
 from totalplace.selectors.history import change_of, history_of
+from totalplace.selectors.keyset import Order
 from totalplace.selectors.past import put_backs
 
 
@@ -75,7 +76,9 @@ def test_the_register_exported_after_a_split_and_a_merge_comes_back_with_no_diff
     split(client, works, {"goes_on": "no"}, name_1="West yard", local_reference_1="W3", local_reference_2="W4")
     west = Property.objects.get(name="West yard")
     merge(client, west, Property.objects.get(pk=store.pk))
-    rows = list(file_rows(Property.objects.visible_to(ann).filter(organisation__code="WCC"), Order.named("name")))
+    rows = list(
+        file_rows(Property.objects.visible_to(ann).filter(organisation__code="WCC"), Order.named("name", SORTS))
+    )
     assert len(rows) == 4
     text = io.StringIO()
     write_csv(text, HEADINGS, rows)

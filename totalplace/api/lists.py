@@ -1,0 +1,219 @@
+"""Lists: pages by offset and by cursor, and whole sets as a stream, all written by the database."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Func, QuerySet
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+
+from totalplace.api import schema
+from totalplace.api.base import ApiView, answer, checked
+from totalplace.api.errors import Refused
+from totalplace.api.parameters import FORMATS, FURTHEST_OFFSET, ListForm, write_cursor
+from totalplace.calc.problems import Fault, Problem
+from totalplace.db.texts import Column, csv_line, feature, json_object
+from totalplace.selectors.keyset import Sort, parts_of, rows_of
+
+CHUNK = 1000
+# A client that reads slowly holds a thread of the server as long as it likes, so streams may not hold them all.
+STREAMS_AT_ONCE = 2
+_streams = threading.BoundedSemaphore(STREAMS_AT_ONCE)
+
+
+class ListView(ApiView):
+    """A list: `columns`, `sorts` (all by fields of the queryset's model) and what `found` answers."""
+
+    columns: Sequence[Column] = ()
+    sorts: Mapping[str, Sort] = {}
+    default_sort = "id"
+    formats: Sequence[str] = ("json", "csv", "ndjson")
+    # Schemas of the further members that `more` answers.
+    also: Mapping[str, Any] = {}
+
+    def form(self, data: Any) -> ListForm:
+        """The parameters, filters among them."""
+        return ListForm(data, columns=self.columns, formats=self.formats, sorts=self.sorts, default=self.default_sort)
+
+    def filters(self, request: Any) -> Any:
+        """A filter set beside the form; None where the form has all."""
+        return None
+
+    def found(self, request: Any, form: Any, filters: Any) -> QuerySet:
+        """What may be seen and was asked for, in no order."""
+        raise NotImplementedError
+
+    def geometry(self, srid: int) -> Any:
+        """An expression that makes a row's GeoJSON geometry, or null."""
+        raise NotImplementedError
+
+    def count(self, request: Any, form: Any, filters: Any, found: QuerySet) -> int:
+        """How many there are."""
+        return found.order_by().count()
+
+    def more(self, request: Any, form: Any) -> dict[str, Any]:
+        """Further members of a page in JSON."""
+        return {}
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A page, or the whole set as a file."""
+        form = self.form(request.GET)
+        filters = self.filters(request)
+        checked(form, also=filters)
+        found = self.found(request, form, filters)
+        if form.format == "json":
+            return self.page(request, form, filters, found)
+        return self.file(request, form, found)
+
+    def describe(self, method: str) -> dict[str, Any]:
+        """The operation, for the OpenAPI document."""
+        nothing = schema.nothing_asked()
+        row = schema.object_of(self.columns)
+        good = {"description": "A page, or the whole set.", "content": schema.contents(self.formats, row, self.also)}
+        return {
+            "parameters": schema.parameters_of(self.form(nothing), self.filters(None)),
+            "responses": schema.answers({"200": good}, schema.REFUSALS_OF_LISTS, conditional=True),
+        }
+
+    # --- A page --------------------------------------------------------------------------------------------
+
+    def page(self, request: Any, form: ListForm, filters: Any, found: QuerySet) -> HttpResponseBase:
+        """{count, next, previous, results}; by cursor nothing is counted."""
+        count = None if form.is_by_cursor else self.count(request, form, filters, found)
+        if count is not None and form.skip and form.skip >= count:
+            words = f"There are {count:,} rows, so none after offset {form.skip:,}."
+            raise Refused(Problem(404, "beyond-the-end", words, [Fault("offset", words)]))
+        rows = self.rows(form, found, form.size + 1)
+        texts = [row[0] for row in rows[: form.size]]
+        following = self.following(form, rows, count)
+        here = request.build_absolute_uri
+        next_url = here(_address(request, **following)) if following else None
+        previous = None
+        if not form.is_by_cursor and form.skip:
+            previous = here(_address(request, offset=max(0, form.skip - form.size)))
+        head = {"count": count, "next": next_url, "previous": previous} | self.more(request, form)
+        body = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "results": [{",".join(texts)}]}}'
+        return answer(request, body, headers=_links(next_url, previous))
+
+    def rows(self, form: ListForm, found: QuerySet, wanted: int) -> list[Any]:
+        """(text, id, sort value) of the rows from where the page begins."""
+        order = form.order
+        written = self.written(form)
+        every = found.model._default_manager.annotate(_text=written).values_list("_text", "pk", order.sort.field)
+        return rows_of(every, parts_of(found, order, form.position), form.skip, wanted, False)
+
+    def following(self, form: ListForm, rows: Sequence[Any], count: int | None) -> dict[str, Any]:
+        """The parameters by which the next page is asked for; none after the last."""
+        if len(rows) <= form.size:
+            return {}
+        if not form.is_by_cursor and form.skip + form.size <= FURTHEST_OFFSET:
+            return {"offset": form.skip + form.size}
+        _, row_id, value = rows[form.size - 1]
+        return {"offset": None, "cursor": write_cursor(form.order, value, row_id)}
+
+    def written(self, form: ListForm) -> Func:
+        """A row as text in the format asked for."""
+        columns = form.wanted
+        if form.format == "csv":
+            return csv_line(columns)
+        if form.format == "geojson":
+            return feature(self.columns[0], self.geometry(form.srid), columns)
+        return json_object(columns)
+
+    # --- A file --------------------------------------------------------------------------------------------
+
+    def file(self, request: Any, form: ListForm, found: QuerySet) -> HttpResponseBase:
+        """The whole set, read while it is sent; or, where a limit is named, one page of it."""
+        if form.limit_asked or form.is_by_cursor:
+            rows = self.rows(form, found, form.size + 1)
+            following = self.following(form, rows, None)
+            next_url = request.build_absolute_uri(_address(request, **following)) if following else None
+            texts = [row[0] for row in rows[: form.size]]
+            body = "".join(_framed(form, iter(texts)))
+            return answer(request, body, headers=_links(next_url, None), content_type=_media_type(form.format))
+        if form.skip:
+            raise Refused(Problem(400, "parameters", "offset goes with limit.", [Fault("offset", "Name a limit too.")]))
+        if request.method == "HEAD":
+            return HttpResponse(content_type=_media_type(form.format))
+        if not _streams.acquire(blocking=False):
+            words = "This server is sending as many whole sets as it may. Try again soon, or read by cursor."
+            raise Refused(Problem(503, "busy", words), {"Retry-After": "10"})
+        body = _Stream(_framed(form, self.stream(form, found)))
+        return StreamingHttpResponse(body, content_type=_media_type(form.format))
+
+    def stream(self, form: ListForm, found: QuerySet) -> Iterator[str]:
+        """Every row's text through a cursor on the server: a million take no more memory than a thousand."""
+        order = form.order
+        with transaction.atomic():  # Outside a transaction the server would first lay the whole answer by.
+            for part in parts_of(found, order, form.position):
+                texts = part.annotate(_text=self.written(form)).values_list("_text", flat=True)
+                yield from texts.iterator(chunk_size=CHUNK)
+
+
+class _Stream:
+    """Lines as pieces worth sending. Closed by the server when all is sent or the client is gone: the query ends."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._is_open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        piece: list[str] = []
+        for line in self._lines:
+            piece.append(line)
+            if len(piece) == CHUNK:
+                yield "".join(piece).encode()
+                piece.clear()
+        yield "".join(piece).encode()
+
+    def close(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            _streams.release()
+            self._lines.close()  # type: ignore[attr-defined]
+
+
+def _framed(form: ListForm, texts: Iterator[str]) -> Iterator[str]:
+    """Rows with what stands before, between and after them."""
+    if form.format == "ndjson":
+        for text in texts:
+            yield f"{text}\n"
+    elif form.format == "csv":
+        yield ",".join(column.name for column in form.wanted) + "\r\n"
+        for text in texts:
+            yield f"{text}\r\n"
+    else:
+        yield from _collection(form, texts)
+
+
+def _collection(form: ListForm, texts: Iterator[str]) -> Iterator[str]:
+    """A FeatureCollection; one that is not in longitude and latitude says so, as GDAL reads it."""
+    crs = ""
+    if form.srid != 4326:
+        crs = f'"crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{form.srid}"}}}},'
+    yield f'{{"type":"FeatureCollection",{crs}"features":['
+    for number, text in enumerate(texts):
+        yield f"{',' if number else ''}\n{text}"
+    yield "\n]}\n"
+
+
+def _media_type(name: str) -> str:
+    return f"{FORMATS[name]}; charset=utf-8" if name == "csv" else FORMATS[name]
+
+
+def _address(request: Any, **changes: Any) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _links(following: str | None, previous: str | None) -> dict[str, str]:
+    links = [f'<{url}>; rel="{rel}"' for rel, url in (("next", following), ("prev", previous)) if url]
+    return {"Link": ", ".join(links)} if links else {}
