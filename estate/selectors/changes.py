@@ -21,7 +21,7 @@ from pghistory.models import Context
 from estate.choices import ChangeKind
 from estate.models import Property
 from estate.querysets.changes import Seen
-from totalplace.selectors.history import AUTOMATIC
+from totalplace.selectors.authors import Authors, usernames_of
 
 COUNTED_AT_MOST = 1_000
 # Changes that are read at once for a file.
@@ -30,8 +30,8 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which changes: of these bodies (ids), by that user name, of that kind, on those days. `by` is one person's
-    number; `but_by` leaves one person's out, `by_people` what nobody signed in made."""
+    """Which changes: of these bodies (ids), by whoever is called or signs in so, of that kind, on those days. `by` is
+    one person's number; `but_by` leaves one person's out, `by_people` what nobody signed in made."""
 
     bodies: tuple[int, ...] | None = None
     who: str = ""
@@ -101,7 +101,7 @@ def changes(
     counted: int | None = COUNTED_AT_MOST,
     own_alone: bool = False,
 ) -> list[ChangeLine]:
-    """The first `most` of the changes wanted, after a position; records are counted up to `counted`. Five queries.
+    """The first `most` of the changes wanted, after a position; records are counted up to `counted`. Six queries.
 
     A change of several bodies' records is told whole whichever body was asked for; with `own_alone`, what it touched of
     the bodies asked for, which takes as long as the change is large.
@@ -142,7 +142,7 @@ def _found(seen: Seen, wanted: Wanted, after: Position | None, most: int) -> lis
     exists = " ".join(f"WHEN '{kind}' THEN EXISTS ({seen.events_of(kind)})" for kind in kinds)
     given: dict[str, tuple[str, Any]] = {
         "bodies": ("c.organisation_id = ANY (%(bodies)s)", list(wanted.bodies) if wanted.bodies is not None else None),
-        "who": ("c.who = %(who)s", wanted.who or None),
+        "who": ("c.who = ANY (%(who)s)", usernames_of(wanted.who) if wanted.who else None),
         "kind": ("c.kind = %(kind)s", wanted.kind or None),
         "first": ("c.at >= %(first)s", _start(wanted.first)),
         "last": ("c.at < %(last)s", _start(wanted.last, days=1)),
@@ -191,9 +191,9 @@ def _told(seen: Seen, found: Sequence[tuple[Any, ...]], counted: int | None) -> 
     rows = _counts(seen, found, counted)
     contexts = Context.objects.in_bulk([context for _, context, _ in found if context])
     alone = {change: own[0][6] for change, own in rows.items() if len({p for row in own for p in row[6:8]}) == 1}
-    named = _named(alone.values())
+    named, authors = _named(alone.values()), Authors(context.metadata for context in contexts.values())
     return [
-        _line(each, rows[each[0]], contexts.get(each[1]), named.get(alone.get(each[0], 0)), counted)
+        _line(each, rows[each[0]], contexts.get(each[1]), named.get(alone.get(each[0], 0)), counted, authors)
         for each in found
         if each[0] in rows
     ]
@@ -233,6 +233,7 @@ def _line(
     context: Context | None,
     alone: tuple[int, str, str] | None,
     counted: int | None,
+    authors: Authors,
 ) -> ChangeLine:
     change, context_id, at = found
     metadata = context.metadata if context else {}
@@ -240,7 +241,7 @@ def _line(
     return ChangeLine(
         position=Position(at, change),
         context=context_id,
-        who=str(metadata.get("username") or AUTOMATIC),
+        who=authors.name(metadata),
         why=str(metadata.get("reason") or ""),
         batch=batch if isinstance(batch, int) else None,
         touched=tuple(_touched(row, counted) for row in rows),

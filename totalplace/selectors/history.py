@@ -14,10 +14,10 @@ from typing import Any
 from django.contrib.gis.db.models import GeometryField
 from django.db.models import Model
 
+from totalplace.selectors.authors import Authors
 from totalplace.selectors.events import Event, events_of, told_fields
 from totalplace.selectors.wording import FieldWording, Shape
 
-AUTOMATIC = "Automatic process"
 HIDDEN = "a record that you may not see"
 
 
@@ -114,7 +114,7 @@ def _may_see(obj: Model, user: Any) -> bool:
 
 def _grouped(events: Sequence[Event], user: Any) -> list[Change]:
     """Events of one context as one change, newest first."""
-    names = _names_in(events, user)
+    names, authors = _names_in(events, user), Authors(event.metadata for event in events)
     together: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         together[event.context].append(event)
@@ -128,7 +128,7 @@ def _grouped(events: Sequence[Event], user: Any) -> list[Change]:
                 Change(
                     change_id=context,
                     at=group[0].at,
-                    who=str(metadata.get("username") or AUTOMATIC),
+                    who=authors.name(metadata),
                     why="" if why == label else why,
                     label=label,
                     differences=differences,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model, Q
 
-from totalplace.selectors.history import AUTOMATIC
+from totalplace.selectors.authors import Authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def values_at(model: type[Model], pk: Any, version: int, names: Iterable[str]) -
 
 
 def authors_since(model: type[Model], pk: Any, version: int, names: Iterable[str]) -> dict[str, Authorship]:
-    """For each of the columns that changed after `version`, who changed it last. Two queries.
+    """For each of the columns that changed after `version`, who changed it last. Three queries.
 
     A plain SQL update, which names nobody, is an automatic process. Empty where that version was never kept.
     """
@@ -38,29 +38,31 @@ def authors_since(model: type[Model], pk: Any, version: int, names: Iterable[str
     if opened is None:
         return {}
     rows = events.filter(pgh_id__gte=opened).order_by("pgh_id")
-    found: dict[str, Authorship] = {}
+    last: dict[str, Any] = {}
     for before, after in pairwise(rows.values("pgh_created_at", "pgh_context__metadata", *names)):
-        author = _author(after)
-        found |= {name: author for name in names if before[name] != after[name]}
-    return found
+        last |= {name: after for name in names if before[name] != after[name]}
+    return _authors(last)
 
 
 def last_author(model: type[Model], belonging: Q) -> Authorship | None:
     """Who last added, changed or removed one of the records that `belonging` names in the model's events."""
     events = model.pgh_event_model.objects.filter(belonging).order_by("-pgh_id")  # type: ignore[attr-defined]
     row = events.values("pgh_created_at", "pgh_context__metadata").first()
-    return _author(row) if row else None
+    return _authors({model: row})[model] if row else None
 
 
 def last_authors(model: type[Model], keys: Iterable[Any]) -> dict[Any, Authorship]:
-    """Who last changed each of these records, by key. One query, however many."""
+    """Who last changed each of these records, by key. Two queries, however many."""
     events = model.pgh_event_model.objects.filter(pgh_obj_id__in=list(keys))  # type: ignore[attr-defined]
     last = events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    rows = last.values("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
+    return _authors({row["pgh_obj_id"]: row for row in rows})
+
+
+def _authors(events: Mapping[Any, Mapping[str, Any]]) -> dict[Any, Authorship]:
+    """Who made each of these, under the same keys."""
+    names = Authors(event["pgh_context__metadata"] for event in events.values())
     return {
-        row["pgh_obj_id"]: _author(row) for row in last.values("pgh_obj_id", "pgh_created_at", "pgh_context__metadata")
+        key: Authorship(names.name(event["pgh_context__metadata"]), event["pgh_created_at"])
+        for key, event in events.items()
     }
-
-
-def _author(event: Any) -> Authorship:
-    metadata = event["pgh_context__metadata"] or {}
-    return Authorship(str(metadata.get("username") or AUTOMATIC), event["pgh_created_at"])

@@ -1,7 +1,11 @@
-"""What is cleared away once a day: ended sessions, and the queue's rows of work that ended long ago."""
+"""What is cleared away once a day: ended sessions, the queue's rows of work that ended long ago, and what apps name.
+
+also_clear("drafts", forget_drafts)    # called each day; it answers how many went
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.management import call_command
@@ -13,16 +17,27 @@ from totalplace.schedules import daily, forget_before
 KIND = "core.housekeeping"
 KEPT_DAYS = 14
 
+_more: dict[str, Callable[[], int]] = {}
+
+
+def also_clear(what: str, clear: Callable[[], int]) -> None:
+    """Clear something else away each day; `what` names it to who reads how far the work is."""
+    _more[what] = clear
+
 
 @job(KIND, label="Clearing away")
 def clear_away(progress: Progress) -> None:
     """Delete what nobody reads again. The jobs themselves stay, but for those of the schedule."""
-    progress.report(0, 3, "Ended sessions")
+    steps = 3 + len(_more)
+    progress.report(0, steps, "Ended sessions")
     call_command("clearsessions", verbosity=0)
-    progress.report(1, 3, "Rows of the queue")
+    progress.report(1, steps, "Rows of the queue")
     call_command("prune_db_task_results", min_age_days=KEPT_DAYS, verbosity=0)
-    forgotten = forget_before(timezone.now() - timedelta(days=KEPT_DAYS))
-    progress.report(3, 3, f"Cleared away; {forgotten} old jobs of the schedule")
+    gone = {"old jobs of the schedule": forget_before(timezone.now() - timedelta(days=KEPT_DAYS))}
+    for step, (what, clear) in enumerate(_more.items(), start=3):
+        progress.report(step, steps, what.capitalize())
+        gone[what] = clear()
+    progress.report(steps, steps, "Cleared away: " + ", ".join(f"{count:,} {what}" for what, count in gone.items()))
 
 
 daily(KIND, from_hour=3)
