@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class EstateConfig(AppConfig):
     name = "estate"
     verbose_name = "Estate"
-    routes = (("estate/", "estate.urls"), ("tiles/", "estate.tile_urls"))
+    routes = (("estate/", "estate.urls"), ("map/", "estate.map_urls"), ("tiles/", "estate.tile_urls"))
 
     def ready(self) -> None:
         """Put the estate into the navigation, the search box, the home page and the histories."""

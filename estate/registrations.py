@@ -53,6 +53,7 @@ def register_news() -> None:
 
 def register() -> None:
     """Called once, when the application is ready."""
+    navigation.register(navigation.Section("Map", "map", 10, reads_estate))
     navigation.register(navigation.Section("My estate", "my_estate", 15, keeps_estate))
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
     navigation.register(navigation.Section("Lease dates", "lease_list", 22, reads_estate))

@@ -9,7 +9,7 @@ class TotalPlaceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of the operator's settings, and what the core brings to shared pages."""
-        from totalplace import checks, navigation, panels  # noqa: F401
+        from totalplace import area_layers, checks, map_layers, navigation, panels  # noqa: F401
         from totalplace.models import Membership, Organisation, User
         from totalplace.permissions import Action, may
         from totalplace.selectors.events import ChildRecords, register_history
@@ -33,5 +33,6 @@ class TotalPlaceConfig(AppConfig):
         )(digests_not_sent)
         navigation.register(navigation.Section("Places", "place_list", 50))
         navigation.register(navigation.Section("Administration", "people", 90, manages_people))
+        map_layers.register("areas", area_layers.layers_of_areas)
         register_history(User, ChildRecords(Membership, "user"))
         register_history(Organisation)

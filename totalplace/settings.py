@@ -165,6 +165,9 @@ STATICFILES_DIRS = [
     ("htmx", BASE_DIR / "node_modules/htmx.org/dist"),
     ("geoman", BASE_DIR / "node_modules/@geoman-io/leaflet-geoman-free/dist"),
     ("proj4", BASE_DIR / "node_modules/proj4/dist"),
+    ("vector-tile", BASE_DIR / "node_modules/@mapbox/vector-tile"),
+    ("point-geometry", BASE_DIR / "node_modules/@mapbox/point-geometry"),
+    ("pbf", BASE_DIR / "node_modules/pbf"),
 ]
 # django-leaflet ships Leaflet itself; npm's copy is not needed.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))

@@ -38,4 +38,9 @@ class PublishedFilesConfig(StaticFilesConfig):
         "lib/*",
         "redoc",
         "oauth2-redirect.js",
+        "bin/*",
+        "dist/*",
+        "compile.js",
+        "package.json",
+        "LICENSE*",
     ]

@@ -14,6 +14,7 @@ from totalplace.views.administration import bodies, people, roles
 urlpatterns = [
     path("", home.home, name="home"),
     path("areas/outline.geojson", areas.outline, name="areas_outline"),
+    path("areas/<slug:level>.geojson", areas.of_level, name="areas_of_level"),
     path("favicon.ico", home.favicon),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

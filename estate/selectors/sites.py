@@ -52,7 +52,7 @@ def site_record(pk: int, *, user: Any) -> SiteRecord | None:
         )
         .order_by("is_closed", "name", "id")[:MOST_SHOWN]
     )
-    return SiteRecord(site, list(rows), totals(user, here.in_register(), None, exact=True))
+    return SiteRecord(site, list(rows), totals(user, here.in_register(), None, at_most=None))
 
 
 def sites_page(user: Any, number: Any) -> Page:

@@ -94,27 +94,29 @@ def as_totals(row: Mapping[str, Any]) -> Totals:
     return Totals(**values)
 
 
-def totals(user: Any, properties: QuerySet[Property], dimensions: Dimensions | None, *, exact: bool = False) -> Totals:
+def totals(
+    user: Any, properties: QuerySet[Property], dimensions: Dimensions | None, *, at_most: int | None = COUNTED_AT_MOST
+) -> Totals:
     """What `properties` (already what `user` may see) adds up to.
 
     `dimensions` are the values that alone made the list, where that is so: then the sums stand ready, whatever its
-    length. Otherwise the list is counted, up to COUNTED_AT_MOST unless `exact`.
+    length. Otherwise the list is counted, no further than `at_most`; None for all of it.
     """
     if dimensions is not None and (rows := tallied(user, dimensions)) is not None:
         return as_totals(rows.aggregate(**sums()))
-    return _counted(properties, exact=exact)
+    return _counted(properties, at_most)
 
 
-def _counted(properties: QuerySet[Property], *, exact: bool) -> Totals:
+def _counted(properties: QuerySet[Property], at_most: int | None) -> Totals:
     counted = properties.order_by().values("id", *MEASURES)
-    if not exact:
-        counted = counted[: COUNTED_AT_MOST + 1]
+    if at_most is not None:
+        counted = counted[: at_most + 1]
     # The counts come first: once a sum bears its measure's name, the name means the sum.
     row = counted.aggregate(
         properties=Count("id"),
         **{f"{measure}_known": Count(measure) for measure in MEASURES},
         **{measure: Sum(measure) for measure in MEASURES},
     )
-    if not exact and row["properties"] > COUNTED_AT_MOST:
-        return Totals(properties=COUNTED_AT_MOST, is_capped=True)
+    if at_most is not None and row["properties"] > at_most:
+        return Totals(properties=at_most, is_capped=True)
     return as_totals(row)

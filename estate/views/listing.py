@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
@@ -23,7 +23,7 @@ from estate.selectors.paging import (
     estimated,
     page_of,
 )
-from estate.selectors.totals import Totals, totals
+from estate.selectors.totals import COUNTED_AT_MOST, Totals, totals
 from estate.views.columns import BY_KEY, COLUMNS, SHOWN_FIRST, Column
 from totalplace.pagination import PageLink, PageLinks, shown_numbers
 from totalplace.permissions import rights_of
@@ -47,9 +47,12 @@ class Listing:
     request: HttpRequest
     filter: PropertyFilter = field(init=False)
 
+    # Parameters of the page that narrow nothing.
+    beside: ClassVar[tuple[str, ...]] = BESIDE
+
     def __post_init__(self) -> None:
         visible = Property.objects.visible_to(self.request.user)
-        self.filter = PropertyFilter(self.query, visible, beside=BESIDE, user=self.request.user)
+        self.filter = PropertyFilter(self.query, visible, beside=self.beside, user=self.request.user)
 
     @property
     def query(self) -> QueryDict:
@@ -126,8 +129,8 @@ class Listing:
         return self._totals_of(self.properties) if self.is_similar else self._exact_totals
 
     def _totals_of(self, properties: QuerySet[Property]) -> Totals:
-        exact = self.query.get("count") == "exact"
-        return totals(self.request.user, properties, self.filter.dimensions, exact=exact)
+        at_most = None if self.query.get("count") == "exact" else COUNTED_AT_MOST
+        return totals(self.request.user, properties, self.filter.dimensions, at_most=at_most)
 
     @cached_property
     def page(self) -> Page:
@@ -177,6 +180,11 @@ class Listing:
     def hides_closed(self) -> bool:
         """Whether properties that have left the register are left out because nobody asked for them."""
         return "status" not in self.filter.asked
+
+    @property
+    def map_address(self) -> str:
+        """The same filters on the map."""
+        return reverse("map") + self.address(**dict.fromkeys(self.beside))
 
     @property
     def bulk_address(self) -> str:

@@ -29,6 +29,10 @@ PACKAGES = {
     # Neither is a module: drawing on a map needs both, and they are fetched by its pages alone.
     "leaflet-geoman": "geoman/leaflet-geoman.min.js",
     "proj4": "proj4/proj4.js",
+    # Vector tiles are read by these three, by the county map alone.
+    "@mapbox/vector-tile": "vector-tile/index.js",
+    "@mapbox/point-geometry": "point-geometry/index.js",
+    "pbf": "pbf/index.js",
 }
 OWN_MODULES = "js/"
 

@@ -4,7 +4,8 @@
  *
  *     <form role="search" data-component="suggest" data-url="/estate/suggest/"><input type="search" name="q"></form>
  *
- * The address answers {"results": [{"title", "detail", "url"}]}.
+ * The address answers {"results": [{"title", "detail", "url"}]}. A page that has another use for the one chosen listens to
+ * "suggest:chosen" on the form, whose detail is that result, and prevents its default, which is to go there.
  */
 import { moved } from "../lib/choosing.js";
 
@@ -89,6 +90,11 @@ export default function suggest(form) {
     }
   }
 
+  function go(result) {
+    if (form.dispatchEvent(new CustomEvent("suggest:chosen", { detail: result, cancelable: true }))) window.location.assign(result.url);
+    else close();
+  }
+
   input.addEventListener("input", () => {
     clearTimeout(timer);
     if (input.value.trim().length < SHORTEST) close();
@@ -104,14 +110,14 @@ export default function suggest(form) {
       choose(moved(chosen, event.key === "ArrowDown" ? 1 : -1, results.length));
     } else if (event.key === "Enter" && chosen >= 0 && !list.hidden) {
       event.preventDefault();
-      window.location.assign(results[chosen].url);
+      go(results[chosen]);
     }
   });
   // Before the box loses the focus and the list its place.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const at = [...list.children].indexOf(event.target.closest('[role="option"]'));
-    if (at >= 0) window.location.assign(results[at].url);
+    if (at >= 0) go(results[at]);
   });
   input.addEventListener("blur", close);
 }

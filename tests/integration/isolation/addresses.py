@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import api, changes, diary, editing, quality, reshaping, tiles
+from tests.integration.isolation import api, changes, county_map, diary, editing, quality, reshaping, tiles
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -247,6 +247,7 @@ ADDRESSES: dict[str, Questions] = {
     "rating_history": _past_ratings("rating_history", "months=36", "organisation=WCC"),
     "rating_on": _past_ratings("rating_on", "on={today}", "organisation=WCC&on={today}", "rag=green&on={today}"),
     "rating_on_map": _past_ratings("rating_on_map", "on={today}", "rag=green&on={today}"),
+    **county_map.ADDRESSES,
     **diary.ADDRESSES,
     **changes.ADDRESSES,
     "organisation": _organisations,

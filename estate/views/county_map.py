@@ -1,0 +1,114 @@
+"""The county map: its page, the list of what it looks at, and the card of a property that was chosen on it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from estate.selectors.finding_places import Found, find_places
+from estate.selectors.map_card import card, places_of
+from estate.selectors.map_schemes import schemes
+from estate.selectors.search import LONGEST_QUERY
+from estate.views.access import sees_estate
+from estate.views.map_listing import MapListing
+from estate.views.panel import chosen_filters, filter_groups
+from estate.views.properties import refused
+from totalplace.map_layers import layers_for
+from totalplace.selectors.outline import county_drawing
+
+ANY_REFERENCE = "AA-000000"
+
+
+@require_safe
+@login_required
+@sees_estate
+def county_map(request: HttpRequest) -> HttpResponse:
+    """The map of every property the person may see that answers the filters, with the list of them beside it."""
+    listing = MapListing(request)
+    if listing.problems:
+        return refused(request, listing)
+    drawing, layers = county_drawing(), layers_for(request.user)
+    context = in_view(listing) | {
+        "groups": filter_groups(listing.filter),
+        "chosen": chosen_filters(listing),
+        "drawing": drawing,
+        "layers": layers,
+        "schemes": (found := _schemes(listing)),
+        "config": _config(listing, found, drawing) | {"layers": [asdict(layer) for layer in layers]},
+    }
+    return render(request, "estate/map/index.html", context)
+
+
+@require_safe
+@login_required
+@sees_estate
+def map_view(request: HttpRequest) -> HttpResponse:
+    """What stands where the map looks: how many, what they add up to, and the first of them. Part of the page."""
+    listing = MapListing(request)
+    if listing.problems:
+        return refused(request, listing)
+    return render(request, "estate/map/in_view.html", in_view(listing))
+
+
+@require_safe
+@login_required
+@sees_estate
+def map_card(request: HttpRequest, reference: str) -> HttpResponse:
+    """One property as the map tells of it. Hidden and nonexistent ones answer alike. Part of the page."""
+    found = card(reference, request.user)
+    if found is None:
+        raise Http404
+    return render(request, "estate/map/card.html", {"card": found, "property": found.property})
+
+
+@require_safe
+@login_required
+@sees_estate
+@cache_control(private=True, max_age=60)
+def map_find(request: HttpRequest) -> JsonResponse:
+    """{"results": [{"title", "detail", "url", "place", "zoom", "box", "reference"}]} for the words in `q`."""
+    found = find_places(request.GET.get("q", "")[:LONGEST_QUERY], request.user)
+    return JsonResponse({"results": [asdict(each) | {"url": _page_of(each)} for each in found]})
+
+
+def _page_of(found: Found) -> str:
+    return reverse("property", args=[found.reference]) if found.reference else reverse("map")
+
+
+def in_view(listing: MapListing) -> dict[str, Any]:
+    """What the list beside the map shows."""
+    rows = listing.page.rows
+    places = places_of(rows)
+    bodies = {body.pk: body for body in listing.filter.organisations.values()}
+    return {
+        "listing": listing,
+        "totals": listing.totals,
+        "rows": [{"property": p, "body": bodies[p.organisation_id], "place": places.get(p.pk)} for p in rows],
+    }
+
+
+def _schemes(listing: MapListing) -> list[Any]:
+    return schemes(listing.request.user, listing.filter.organisations.values(), listing.filter.asked)
+
+
+def _config(listing: MapListing, found: list[Any], drawing: Any) -> dict[str, Any]:
+    """What the script needs to know."""
+    return {
+        "tiles": "/tiles/properties/{z}/{x}/{y}.mvt",
+        "view": reverse("map_view"),
+        "card": reverse("map_card", args=[ANY_REFERENCE]).replace(ANY_REFERENCE, "{reference}"),
+        "bounds": drawing.bounds,
+        "outline": reverse("areas_outline"),
+        "by": listing.by,
+        "schemes": [asdict(scheme) for scheme in found],
+        "baseMapUrl": settings.BASE_MAP_URL,
+        "baseMapAttribution": settings.BASE_MAP_ATTRIBUTION,
+    }

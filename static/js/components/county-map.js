@@ -1,0 +1,137 @@
+/**
+ * The county map: the estate as tiles, coloured by what the reader chooses, with the list beside it that follows.
+ *
+ * The address bar always says what is seen (filters, colour, place), so that a copied link restores it. What the page is
+ * made of is in templates/estate/map/.
+ */
+import "leaflet";
+
+import { boxText, filtersIn, placeIn, placeText, withChanges } from "../lib/map_address.js";
+import { schemeOf } from "../lib/map_schemes.js";
+import { EstateLayer } from "./estate-layer.js";
+import { startLayers } from "./map-layers.js";
+import { showLegend } from "./map-legend.js";
+import { Side } from "./map-side.js";
+import { drawGround } from "./map.js";
+
+const { L } = window;
+const CLOSEST_ZOOM = 20;
+const CHOSEN_ZOOM = 16;
+// Where the map opens when no area is known: Great Britain.
+const ANYWHERE = [[49.8, -6.5], [58.8, 1.8]];
+const PAUSE_MS = 200;
+
+export default function countyMap(root) {
+  const part = (name) => root.querySelector(`[data-map="${name}"]`);
+  const config = JSON.parse(document.getElementById("county-map-config").textContent);
+  const county = L.latLngBounds(config.bounds ?? ANYWHERE);
+  const schemes = Object.fromEntries(config.schemes.map((each) => [each.key, schemeOf(each, new Date().getFullYear())]));
+  const side = new Side(root);
+  let query = window.location.search;
+  let by = config.by;
+  let timer;
+
+  const element = part("map");
+  element.replaceChildren();
+  element.tabIndex = 0;
+  const map = L.map(element, { maxZoom: CLOSEST_ZOOM, minZoom: 6, zoomControl: false, preferCanvas: true });
+  L.control.zoom({ position: "topright" }).addTo(map);
+  const estate = new EstateLayer({ tiles: config.tiles, filters: filtersIn(query), scheme: schemes[by] });
+
+  function remember() {
+    const centre = map.getCenter();
+    query = withChanges(query, { at: placeText({ zoom: map.getZoom(), lat: centre.lat, lng: centre.lng }), by: by === "rag" ? null : by });
+    window.history.replaceState(null, "", `?${query}`);
+    for (const link of root.querySelectorAll('a[data-map="keep-place"]')) {
+      const at = new URLSearchParams(query).get("at");
+      link.href = `?${withChanges(new URL(link.href).search, { at, by: by === "rag" ? null : by })}`;
+    }
+    const field = root.querySelector('#map-filters input[name="at"]');
+    if (field) field.value = new URLSearchParams(query).get("at");
+  }
+
+  function follow() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const bounds = map.getBounds();
+      const view = bounds.contains(county) ? "" : boxText(bounds);
+      side.list(`${config.view}?${withChanges(filtersIn(query), { view })}`).then(() => side.mark(estate.options.chosen));
+    }, PAUSE_MS);
+  }
+
+  async function choose(reference, { flies = false, takesFocus = flies } = {}) {
+    estate.change({ chosen: reference });
+    side.mark(reference);
+    if (!reference) {
+      side.close();
+      element.focus({ preventScroll: true });
+      return;
+    }
+    const place = await side.card(config.card.replace("{reference}", reference), { takesFocus });
+    if (place && flies) map.setView(place, Math.max(map.getZoom(), CHOSEN_ZOOM));
+  }
+
+  function pickAt(latlng, options) {
+    const found = estate.at(latlng);
+    if (found?.ring) map.setView(estate.latLngOf(found.ring), Math.min(map.getZoom() + 2, CLOSEST_ZOOM));
+    else if (found?.feature) choose(found.feature.properties.reference, options);
+  }
+
+  function goTo({ place, zoom, box, reference }) {
+    if (box) map.fitBounds(box);
+    else if (place) map.setView([place[1], place[0]], Math.max(zoom, map.getZoom()));
+    if (reference) choose(reference, { takesFocus: true });
+    return Boolean(box || place || reference);
+  }
+
+  map.on("moveend", () => {
+    remember();
+    follow();
+  });
+  map.on("click", ({ latlng }) => pickAt(latlng));
+  map.on("mousemove", ({ latlng }) => {
+    element.classList.toggle("app-county__map--over", estate.at(latlng) !== null);
+  });
+  // The keyboard moves and zooms the map as Leaflet does; Enter chooses what lies in its middle.
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === element) pickAt(map.getCenter(), { takesFocus: true });
+    if (event.key === "Escape" && estate.options.chosen) choose(null);
+  });
+  estate.on("drawn", ({ counts, isComplete }) => {
+    showLegend(part("legend"), schemes[by], counts);
+    if (isComplete) element.setAttribute("data-drawn", String(Date.now()));
+  });
+  estate.on("waiting", ({ tiles }) => {
+    if (tiles) element.removeAttribute("data-drawn");
+    part("busy").hidden = tiles === 0;
+    part("busy").textContent = tiles ? "Reading the map…" : "";
+  });
+  estate.on("failed", () => {
+    part("busy").hidden = false;
+    part("busy").textContent = "Part of the map could not be read. Move it to try again; the list is complete.";
+  });
+  root.querySelector("#map-by").addEventListener("change", (event) => {
+    by = event.target.value;
+    estate.change({ scheme: schemes[by] });
+    remember();
+  });
+  part("find").addEventListener("suggest:chosen", (event) => {
+    if (goTo(event.detail)) event.preventDefault();
+  });
+  part("find").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const words = form.elements.q.value.trim();
+    const answer = await fetch(`${form.dataset.url}?q=${encodeURIComponent(words)}`);
+    const { results } = await answer.json();
+    if (!results.length || !goTo(results[0])) form.submit();
+  });
+
+  side.start(choose);
+  const at = placeIn(query);
+  if (at) map.setView([at.lat, at.lng], at.zoom);
+  else map.fitBounds(county);
+  estate.addTo(map);
+  drawGround(map, { baseMapUrl: config.baseMapUrl, baseMapAttribution: config.baseMapAttribution, contextUrl: config.outline });
+  startLayers(map, part("layers"), config.layers);
+}

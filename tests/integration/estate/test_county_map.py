@@ -1,0 +1,146 @@
+"""The county map's page, its list of what is in view, its cards and its search: all of what the person may see."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+
+import pytest
+from django.test import Client
+
+from estate.models import Lease
+from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
+from totalplace.choices import AreaLevel, Role
+from totalplace.models import Area, Postcode
+
+pytestmark = pytest.mark.django_db
+
+AROUND_HALL = "-2.2,52.18,-2.185,52.19"
+
+
+@pytest.fixture
+def partner(client: Client) -> Client:
+    make_organisation("WCC", name="Worcestershire County Council", short_name="County")
+    hall = make_property(
+        "WCC", name="County Hall", location=point(387000, 254000), rag="amber", rag_assessed_on="2026-01-05",
+        post_town="Worcester", book_value=12_000_000, gross_internal_area_m2=1000, tenure="leasehold", use="office",
+    )  # fmt: skip
+    Lease.objects.create(property=hall, counterparty="Acme", expires_on="2040-03-31")
+    make_property("BDC", name="Depot", location=point(396000, 271000), post_town="Worcester", use="depot")
+    make_property("WCC", name="Rose Refuge", location=point(387010, 254000), is_sensitive=True, use="refuge")
+    client.force_login(make_person("partner", [(Role.PARTNER, None)]))
+    return client
+
+
+def words(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def config(client: Client, query: str = "") -> dict:
+    page = client.get(f"/map/{query}").content.decode()
+    return json.loads(re.search(r'id="county-map-config" type="application/json">(.*?)</script>', page)[1])
+
+
+def test_without_a_script_the_page_says_why_and_lists_all_that_the_map_would_show(partner: Client) -> None:
+    page = words(partner, "/map/")
+    assert "2 properties" in page
+    assert "County Hall" in page
+    assert "Depot" in page
+    assert "The map itself needs JavaScript" in page
+    assert "Refuge" not in page.replace("Refuge or secure home", "")
+
+
+def test_the_list_is_of_what_is_in_view_with_its_totals(partner: Client) -> None:
+    here = words(partner, f"/map/view/?view={AROUND_HALL}")
+    assert "1 property in view" in here
+    assert "County Hall" in here
+    assert "Depot" not in here
+    assert "1,000 m² of floor (known for 1), book value £12.0m" in here
+    nothing = words(partner, f"/map/view/?view={AROUND_HALL}&rag=green")
+    assert "No property here" in nothing
+
+
+def test_the_refuge_is_in_view_of_its_own_officer_alone(partner: Client, client: Client) -> None:
+    for person, sees in ((make_officer("BDC"), False), (make_officer("WCC"), True)):
+        client.force_login(person)
+        assert ("Rose Refuge" in words(client, f"/map/view/?view={AROUND_HALL}")) is sees
+        assert (client.get("/map/find/?q=rose").json()["results"] != []) is sees
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("by=colour", "by: The map can be coloured by: rag, tenure"),
+        ("at=1/2", "at: This must be zoom/latitude/longitude"),
+        ("view=2,1,1,2", "view: The west of the box"),
+        ("rag=blue", "rag: “blue” is not one of"),
+        ("zoom=9", "zoom: There is no parameter of this name"),
+    ],
+)
+@pytest.mark.parametrize("address", ["/map/", "/map/view/"])
+def test_an_address_that_the_map_does_not_know_is_refused_in_words(partner, address: str, query: str, why: str) -> None:
+    answer = partner.get(f"{address}?{query}")
+    assert answer.status_code == 400
+    assert why in answer.content.decode()
+
+
+def test_a_card_tells_what_decides_and_a_hidden_site_has_none(partner: Client) -> None:
+    listed = partner.get("/map/view/").content.decode()
+    reference = re.search(r'data-reference="([^"]+)"[^>]*>\s*<a[^>]*>County Hall', listed)[1]
+    card = words(partner, f"/map/{reference}/")
+    told = ("Worcestershire County Council", "Amber – possible change", "Leasehold", "31 March 2040", "£12,000,000")
+    assert [each for each in told if each not in card] == []
+    assert partner.get("/map/WP-999999/").status_code == 404
+
+
+def test_bodies_get_colours_by_size_those_asked_for_first(partner: Client) -> None:
+    make_property("BDC", name="Second depot")
+    schemes = {each["key"]: each["values"] for each in config(partner)["schemes"]}
+    assert [code for code, _ in schemes["organisation"]] == ["BDC", "WCC"]
+    assert schemes["rag"][0] == ["red", "Red – core"]
+    asked = {each["key"]: each["values"] for each in config(partner, "?organisation=WCC")["schemes"]}
+    assert [code for code, _ in asked["organisation"]] == ["WCC", "BDC"]
+
+
+def test_places_towns_postcodes_and_properties_are_found(partner: Client) -> None:
+    Area.objects.create(
+        code="E05009999", name="Spetchley", level=AreaLevel.WARD, boundary=square(386500, 253500, 1000),
+        valid_from=datetime.date(2020, 1, 1),
+    )  # fmt: skip
+    Postcode.objects.create(postcode="WR5 2NP", location=point(387000, 254000))
+
+    def found(query: str) -> list[tuple[str, str]]:
+        return [(each["title"], each["detail"]) for each in partner.get(f"/map/find/?q={query}").json()["results"]]
+
+    assert ("Spetchley", "Ward") in found("spet")
+    assert ("WR5 2NP", "Postcode") in found("wr52np")
+    assert found("worc")[0] == ("Worcester", "Town")
+    assert ("County Hall", "Worcester, County") in found("county hall")
+    assert found("x") == []
+
+
+def test_layers_are_offered_where_there_are_such_areas(partner: Client) -> None:
+    assert "Wards" not in words(partner, "/map/")
+    Area.objects.create(
+        code="E05009999", name="Spetchley", level=AreaLevel.WARD, boundary=square(386500, 253500, 1000),
+        valid_from=datetime.date(2020, 1, 1),
+    )  # fmt: skip
+    assert "Wards" in words(partner, "/map/")
+    wards = partner.get("/areas/ward.geojson").json()["features"]
+    assert [each["properties"]["name"] for each in wards] == ["Spetchley"]
+    assert partner.get("/areas/parish.geojson").status_code == 404
+
+
+def test_the_map_and_the_list_lead_to_each_other_with_the_filter_kept(partner: Client) -> None:
+    page = partner.get("/map/?rag=amber&use=office&by=use").content.decode()
+    assert 'href="/estate/?rag=amber&amp;use=office"' in page
+    assert 'href="/map/?rag=amber"' in partner.get("/estate/?rag=amber&ordering=-name&page=1").content.decode()
+
+
+def test_who_does_not_read_the_estate_has_no_map(client: Client) -> None:
+    client.force_login(make_person("lead", [(Role.NEET_LEAD, None)]))
+    for address in ("/map/", "/map/view/", "/map/find/?q=x", "/map/WP-000001/"):
+        assert client.get(address).status_code == 403
