@@ -34,7 +34,9 @@ export default function countyMap(root) {
   const element = part("map");
   element.replaceChildren();
   element.tabIndex = 0;
-  const map = L.map(element, { maxZoom: CLOSEST_ZOOM, minZoom: 6, zoomControl: false, preferCanvas: true });
+  // A base map's pictures are sharp at whole zooms alone; without one, the county fills what room there is.
+  const map = L.map(element, { maxZoom: CLOSEST_ZOOM, minZoom: 6, zoomControl: false, zoomSnap: config.baseMapUrl ? 1 : 0.25 });
+  map.createPane("ground").style.zIndex = 300;
   L.control.zoom({ position: "topright" }).addTo(map);
   const estate = new EstateLayer({ tiles: config.tiles, filters: filtersIn(query), scheme: schemes[by] });
 
@@ -132,6 +134,6 @@ export default function countyMap(root) {
   if (at) map.setView([at.lat, at.lng], at.zoom);
   else map.fitBounds(county);
   estate.addTo(map);
-  drawGround(map, { baseMapUrl: config.baseMapUrl, baseMapAttribution: config.baseMapAttribution, contextUrl: config.outline });
+  drawGround(map, { ...config, contextUrl: config.outline, pane: "ground" });
   startLayers(map, part("layers"), config.layers);
 }

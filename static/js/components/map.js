@@ -59,10 +59,11 @@ function popup(properties) {
   return content;
 }
 
-async function drawContext(map, url) {
+async function drawContext(map, url, pane) {
   const outline = await readJson(url);
   return L.geoJSON(outline, {
     interactive: false,
+    ...(pane && { pane }),
     // Nobody draws on the county or snaps to its simplified line.
     pmIgnore: true,
     snapIgnore: true,
@@ -72,7 +73,7 @@ async function drawContext(map, url) {
         : { color: "#8a9499", weight: 1, fillColor: "#ffffff", fillOpacity: 0.6 },
     onEachFeature(feature, layer) {
       if (feature.properties.level === "county") return;
-      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "app-map__label" });
+      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "app-map__label", ...(pane && { pane }) });
     },
   })
     .addTo(map)
@@ -81,12 +82,12 @@ async function drawContext(map, url) {
 
 /**
  * What lies under a map's records: the operator's base map, or the county and its districts. Resolves to the county's
- * bounds, null beside a base map.
+ * bounds, null beside a base map. `pane` is the map's pane that they are drawn in, where it is not Leaflet's own.
  */
-export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextUrl }) {
+export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextUrl, pane }) {
   map.attributionControl.setPrefix("Leaflet");
   L.control.scale({ imperial: false }).addTo(map);
-  if (!baseMapUrl) return (await drawContext(map, contextUrl)).getBounds();
+  if (!baseMapUrl) return (await drawContext(map, contextUrl, pane)).getBounds();
   // Nearer than the operator's tiles reach, they are drawn larger.
   const maxZoom = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : CLOSEST_ZOOM;
   L.tileLayer(baseMapUrl, { attribution: baseMapAttribution, maxNativeZoom: CLOSEST_ZOOM, maxZoom }).addTo(map);
