@@ -37,6 +37,7 @@ export default function countyMap(root) {
   // A base map's pictures are sharp at whole zooms alone; without one, the county fills what room there is.
   const map = L.map(element, { maxZoom: CLOSEST_ZOOM, minZoom: 6, zoomControl: false, zoomSnap: config.baseMapUrl ? 1 : 0.25 });
   map.createPane("ground").style.zIndex = 300;
+  map.createPane("ground-names").style.zIndex = 310;
   L.control.zoom({ position: "topright" }).addTo(map);
   const estate = new EstateLayer({ tiles: config.tiles, filters: filtersIn(query), scheme: schemes[by] });
 

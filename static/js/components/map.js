@@ -73,7 +73,7 @@ async function drawContext(map, url, pane) {
         : { color: "#8a9499", weight: 1, fillColor: "#ffffff", fillOpacity: 0.6 },
     onEachFeature(feature, layer) {
       if (feature.properties.level === "county") return;
-      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "app-map__label", ...(pane && { pane }) });
+      layer.bindTooltip(feature.properties.name, { permanent: true, direction: "center", className: "app-map__label", ...(pane && { pane: `${pane}-names` }) });
     },
   })
     .addTo(map)
@@ -82,7 +82,8 @@ async function drawContext(map, url, pane) {
 
 /**
  * What lies under a map's records: the operator's base map, or the county and its districts. Resolves to the county's
- * bounds, null beside a base map. `pane` is the map's pane that they are drawn in, where it is not Leaflet's own.
+ * bounds, null beside a base map. `pane` is the map's pane that they are drawn in, where it is not Leaflet's own; names stand in the pane
+ * of that name with "-names" after it.
  */
 export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextUrl, pane }) {
   map.attributionControl.setPrefix("Leaflet");

@@ -4,12 +4,13 @@
  * Places are in pixels of the whole world at zoom 0 with tiles of 512, so that one number holds at every zoom.
  */
 import { added, countsOf } from "./map_schemes.js";
+import { radiusOf } from "./marks.js";
 
 export const TILE_PIXELS = 512;
 // Nearer than this, each property is told apart; the tiles hold counts below.
 export const NEAR_TILE_ZOOM = 13;
-// Rings nearer to each other than this are one, in pixels.
-const RING_SPACE = 72;
+// Cells in one square of so many pixels become one ring.
+const RING_SPACE = 60;
 
 /** World pixels of zoom 0 from a longitude and latitude. */
 export function worldOf(lat, lng) {
@@ -77,16 +78,34 @@ export function gathered(cells, scheme, zoom) {
     const counts = countsOf(properties, scheme);
     const { count } = properties;
     const ring = found.get(key);
-    if (ring) {
-      Object.assign(ring, {
-        x: (ring.x * ring.count + x * count) / (ring.count + count),
-        y: (ring.y * ring.count + y * count) / (ring.count + count),
-        count: ring.count + count,
-        counts: added(ring.counts, counts),
-      });
-    } else found.set(key, { x, y, count, counts });
+    if (ring) join(ring, { x, y, count, counts });
+    else found.set(key, { x, y, count, counts });
   }
-  return [...found.values()];
+  return apart([...found.values()], 2 ** zoom);
+}
+
+/** Let one ring stand for another as well, in the middle of what both count. */
+function join(ring, { x, y, count, counts }) {
+  const both = ring.count + count;
+  Object.assign(ring, {
+    x: (ring.x * ring.count + x * count) / both,
+    y: (ring.y * ring.count + y * count) / both,
+    count: both,
+    counts: added(ring.counts, counts),
+  });
+}
+
+/** The rings that remain when each that a larger one would cover is joined to it; `scale` is pixels a world pixel. */
+function apart(rings, scale) {
+  const most = Math.max(1, ...rings.map(({ count }) => count));
+  const kept = [];
+  for (const ring of rings.sort((a, b) => b.count - a.count)) {
+    const reach = radiusOf(ring.count, most);
+    const larger = kept.find((each) => Math.hypot(each.x - ring.x, each.y - ring.y) * scale < reach + radiusOf(each.count, most));
+    if (larger) join(larger, ring);
+    else kept.push(ring);
+  }
+  return kept;
 }
 
 /** How many of each class lie in a box of world pixels [west, north, east, south]. */

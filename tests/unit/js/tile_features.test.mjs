@@ -47,6 +47,12 @@ test("cells that lie close become one ring in the middle of what they count", ()
   assert.equal(far.count, 2);
 });
 
+test("a ring that a larger one would cover is joined to it", () => {
+  const cell = (x, count) => ({ x, y: 10, properties: { count, "n:red": count } });
+  const rings = gathered([cell(55, 90), cell(65, 10), cell(400, 1)], scheme, 0);
+  assert.deepEqual(rings.map(({ count, x }) => [count, x]), [[100, 56], [1, 400]]);
+});
+
 test("the legend counts what lies in the box, near and far", () => {
   const near = [
     { x: 1, y: 1, properties: { rag: "red" } },
