@@ -18,6 +18,7 @@ from estate.selectors.map_card import card, places_of
 from estate.selectors.map_schemes import schemes
 from estate.selectors.search import LONGEST_QUERY
 from estate.views.access import sees_estate
+from estate.views.map_inside import DISTANCES, inside_place, shape_of
 from estate.views.map_listing import MapListing
 from estate.views.panel import chosen_filters, filter_groups
 from estate.views.properties import refused
@@ -41,6 +42,8 @@ def county_map(request: HttpRequest) -> HttpResponse:
         "chosen": chosen_filters(listing),
         "drawing": drawing,
         "layers": layers,
+        "inside": inside_place(listing),
+        "distances": DISTANCES,
         "schemes": (found := _schemes(listing)),
         "config": _config(listing, found, drawing) | {"layers": [asdict(layer) for layer in layers]},
     }
@@ -66,7 +69,7 @@ def map_card(request: HttpRequest, reference: str) -> HttpResponse:
     found = card(reference, request.user)
     if found is None:
         raise Http404
-    return render(request, "estate/map/card.html", {"card": found, "property": found.property})
+    return render(request, "estate/map/card.html", {"card": found, "property": found.property, "distances": DISTANCES})
 
 
 @require_safe
@@ -107,6 +110,7 @@ def _config(listing: MapListing, found: list[Any], drawing: Any) -> dict[str, An
         "card": reverse("map_card", args=[ANY_REFERENCE]).replace(ANY_REFERENCE, "{reference}"),
         "bounds": drawing.bounds,
         "outline": reverse("areas_outline"),
+        "shapes": shape_of(listing),
         "by": listing.by,
         "schemes": [asdict(scheme) for scheme in found],
         "baseMapUrl": settings.BASE_MAP_URL,

@@ -13,7 +13,7 @@ from estate.calc.places import Box, NotAPlace, parse_box
 from estate.filters.fields import box_shape
 from estate.models import Property
 from estate.selectors.map_schemes import DEFAULT_SCHEME, SCHEMES
-from estate.selectors.paging import FEW, Order, Page, Position, page_of
+from estate.selectors.paging import FEW, SORTS, Order, Page, Position, page_of
 from estate.selectors.totals import Totals, totals
 from estate.views.listing import Listing
 
@@ -86,13 +86,21 @@ class MapListing(Listing):
         """The first of them by name."""
         few = (self.filter.is_indexed or not self.is_everywhere) and self.totals.properties <= FEW
         return page_of(
-            self.properties, Order.named("name"), Position(), fields=SHOWN, few=few and not self.totals.is_capped
+            self.properties, Order.named("name", SORTS), Position(), fields=SHOWN, few=few and not self.totals.is_capped
         )
 
     @property
     def list_address(self) -> str:
         """The same filters as a list."""
         return reverse("property_list") + self.address(**dict.fromkeys(self.beside))
+
+    @property
+    def without_place(self) -> str:
+        """The map without the shape or area."""
+        return self.address(near=None, bbox=None, within=None, area=None)
+
+    def _download(self, url_name: str) -> str:
+        return reverse(url_name) + self.address(**dict.fromkeys(self.beside))
 
     @property
     def kept_by_filters(self) -> list[tuple[str, str]]:

@@ -12,6 +12,8 @@ import { EstateLayer } from "./estate-layer.js";
 import { startLayers } from "./map-layers.js";
 import { showLegend } from "./map-legend.js";
 import { Side } from "./map-side.js";
+import { isDrawing, showShapes, startTools } from "./map-tools.js";
+import { printSheet } from "./map-sheet.js";
 import { drawGround } from "./map.js";
 
 const { L } = window;
@@ -20,6 +22,7 @@ const CHOSEN_ZOOM = 16;
 // Where the map opens when no area is known: Great Britain.
 const ANYWHERE = [[49.8, -6.5], [58.8, 1.8]];
 const PAUSE_MS = 200;
+const NO_PLACE = { near: null, bbox: null, within: null, area: null };
 
 export default function countyMap(root) {
   const part = (name) => root.querySelector(`[data-map="${name}"]`);
@@ -91,9 +94,11 @@ export default function countyMap(root) {
     remember();
     follow();
   });
-  map.on("click", ({ latlng }) => pickAt(latlng));
+  map.on("click", ({ latlng }) => {
+    if (!isDrawing(map)) pickAt(latlng);
+  });
   map.on("mousemove", ({ latlng }) => {
-    element.classList.toggle("app-county__map--over", estate.at(latlng) !== null);
+    element.classList.toggle("app-county__map--over", !isDrawing(map) && estate.at(latlng) !== null);
   });
   // The keyboard moves and zooms the map as Leaflet does; Enter chooses what lies in its middle.
   element.addEventListener("keydown", (event) => {
@@ -134,7 +139,13 @@ export default function countyMap(root) {
   const at = placeIn(query);
   if (at) map.setView([at.lat, at.lng], at.zoom);
   else map.fitBounds(county);
+  const shape = showShapes(map, config.shapes);
+  if (shape && !at) map.fitBounds(shape.pad(0.05));
   estate.addTo(map);
   drawGround(map, { ...config, contextUrl: config.outline, pane: "ground" });
-  startLayers(map, part("layers"), config.layers);
+  startLayers(map, part("layers"), config.layers, { isFree: (latlng) => !isDrawing(map) && estate.at(latlng) === null, linkTo: (code) => `?${withChanges(query, { ...NO_PLACE, area: code, at: null })}` });
+  startTools(map, part("tools"), {
+    drawn: ([name, text]) => window.location.assign(`?${withChanges(query, { ...NO_PLACE, [name]: text })}`),
+    print: (paper) => printSheet(root, map, paper),
+  });
 }
