@@ -7,6 +7,7 @@ class EstateConfig(AppConfig):
     name = "estate"
     verbose_name = "Estate"
     routes = (("estate/", "estate.urls"), ("map/", "estate.map_urls"), ("tiles/", "estate.tile_urls"))
+    api_routes = ("estate.api_urls",)
 
     def ready(self) -> None:
         """Put the estate into the navigation, the search box, the home page and the histories."""

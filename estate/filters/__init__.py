@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from estate import choices
 from estate.calc import places
-from estate.filters.fields import Amount, AreaCode, Codes, Day, Number, Place, box_shape
+from estate.filters.fields import Amount, AreaCode, Codes, Day, Moment, Number, Place, box_shape
 from estate.models import Property, QualityFinding
 from estate.querysets.findings import open_partners
 from estate.querysets.quality import RULES
@@ -83,6 +83,7 @@ class PropertyFilter(filters.FilterSet):
     near = Place(label="Near", parse=places.parse_near, method="near_to")
     within = Place(label="Inside the shape", parse=places.parse_ring, method="inside")
     area = AreaCode(label="Area", method="in_area")
+    updated_since = Moment(label="Changed since", field_name="updated_at", lookup_expr="gte")
     from_import = Number(label="Import", method="of_import")
 
     # Filters whose sums stand ready in the tally, by the tally's field.
@@ -91,7 +92,7 @@ class PropertyFilter(filters.FilterSet):
     # Filters that find their properties by an index of their own, not by reading the register.
     INDEXED = frozenset(
         {"q", "organisation", "district", "use", "category", "rag", "lease_expires_after", "lease_expires_before",
-         "review_before", "bbox", "near", "within", "area"}
+         "review_before", "bbox", "near", "within", "area", "updated_since"}
     )  # fmt: skip
 
     class Meta:
@@ -145,8 +146,10 @@ class PropertyFilter(filters.FilterSet):
 
     @property
     def statuses(self) -> list[str]:
-        """The statuses listed: those asked for, else those of properties still in the register."""
-        asked = self.form.cleaned_data.get("status") or IN_REGISTER
+        """The statuses listed: those asked for, else those of properties still in the register; of what changed, all,
+        for whoever follows the register must learn what left it."""
+        usual = [ANY_STATUS] if self.asked.get("updated_since") else IN_REGISTER
+        asked = self.form.cleaned_data.get("status") or usual
         return list(choices.Status.values) if ANY_STATUS in asked else asked
 
     @property

@@ -74,6 +74,16 @@ class Site(Versioned):
 @tracked(
     exclude=["search_words", *SUMMED_UP],
     unindexed=["organisation", "site", "district", "ward", "lsoa"],
+    # What may have been removed from somebody's sight, by when: few among all events.
+    meta={
+        "indexes": [
+            models.Index(
+                fields=["pgh_created_at"],
+                name="propertyevent_removal",
+                condition=Q(pgh_label="delete") | Q(is_sensitive=True),
+            )
+        ]
+    },
 )
 class Property(Versioned):
     """One building or piece of land. Text "" and other fields null mean not known, never nought.
@@ -155,6 +165,7 @@ class Property(Versioned):
             # Many rows share an entry, so the whole of it is read in moments, whichever of its fields are asked for.
             models.Index(fields=["organisation", "district", "use", "category", "rag"], name="property_by_kind"),
             models.Index(fields=["name", "id"], name="property_by_name", include=FILTERED_BY),
+            models.Index(fields=["updated_at", "id"], name="property_by_change"),
             models.Index(fields=["uprn"], name="property_by_uprn", condition=~Q(uprn="")),
             models.Index(fields=["site"], name="property_of_site", condition=Q(site__isnull=False)),
             GinIndex(fields=["search_words"], name="property_search"),
@@ -179,6 +190,14 @@ class Property(Versioned):
         ]
         triggers = [
             version_trigger(derived=["search_words", "district", "ward", "lsoa", *SUMMED_UP]),
+            # What is derived moves no version, but whoever follows the register is to learn of it.
+            pgtrigger.Trigger(
+                name="derived_moved",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("district", "ward", "lsoa", *SUMMED_UP),
+                func="NEW.updated_at := now(); RETURN NEW;",
+            ),
             pgtrigger.Trigger(
                 name="reference",
                 when=pgtrigger.Before,

@@ -57,6 +57,14 @@ PAGES = {
     "/estate/leases/year/?month=2030-01": 11,
     "/estate/leases/month/?month=2030-01": 10,
     "/estate/leases/export.csv?to=2031-01-01": 10,
+    "/api/v1/properties/": 7,
+    "/api/v1/properties/?organisation=BDC&rag=red&format=geojson&limit=20": 7,
+    "/api/v1/properties/?status=all&cursor=&ordering=-book_value": 7,
+    "/api/v1/properties/?format=csv": 8,
+    "/api/v1/estate/summary/?by=organisation,rag": 6,
+    "/api/v1/lease-events/?to=2031-01-01": 9,
+    "/api/v1/organisations/": 4,
+    "/api/v1/areas/?format=geojson": 5,
 }
 
 

@@ -16,6 +16,8 @@ OF_EACH_ANSWER = (
     (re.compile(r"nonce(=\"|-)[\w+/=-]+"), "nonce"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"), "request"),
     (re.compile(r'"X-CSRFToken": "[^"]+"'), "csrf"),
+    # The moment of asking.
+    (re.compile(r'"as_of": "[^"]+"'), "moment"),
 )
 # The length follows from the body, which is compared itself; the other is the moment of asking.
 OF_NO_ACCOUNT = {"content-length", "expires"}

@@ -3,15 +3,53 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.urls import reverse
 
-from tests.integration.isolation.question import Question, Questions
-from tests.integration.isolation.scene import Scene
+from tests.integration.isolation.question import NOBODYS_REFERENCE, Question, Questions
+from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 
 
 def _plain(name: str, *queries: str) -> Questions:
     return lambda scene: [Question(f"{reverse(name)}{query}") for query in ("", *queries)]
+
+
+def _of_property(name: str) -> Questions:
+    """A resource of a property: of the secret one and its twin, and of an open one."""
+    return lambda scene: [
+        Question(reverse(name, args=[scene.hidden.reference]), reverse(name, args=[NOBODYS_REFERENCE])),
+        Question(reverse(name, args=[scene.plain.reference])),
+    ]
+
+
+# By each of these the secret site could be singled out.
+NARROWED = (
+    "status=all", "organisation=WCC", "rag=green", "category=specialist", "min_book_value=70000000", "energy_rating=G",
+    "lease_expires_after=2020-01-01", "missing=uprn", "ordering=-book_value", "updated_since=2020-01-01T00:00:00Z",
+    "near=-2.2,52.2,5000", "bbox=-3,51,-1,53", "status=all&cursor=&limit=1&ordering=-name",
+)  # fmt: skip
+
+
+def _listed(scene: Scene) -> list[Question]:
+    address = reverse("api_properties")
+    found = [
+        Question(f"{address}?q={quote(word)}{more}", f"{address}?q={quote(other)}{more}", (word, other))
+        for word, other in ((MARK, NO_MARK), (UPRN, NO_UPRN), (POSTCODE, NO_POSTCODE))
+        for more in ("", "&format=geojson", "&cursor=")
+    ]
+    asked = [*NARROWED, "format=csv&status=all", "format=ndjson&status=all", "format=geojson&status=all&crs=27700"]
+    return [*found, *(Question(f"{address}?{each}") for each in asked)]
+
+
+def _summed(scene: Scene) -> list[Question]:
+    pairs = ["organisation,rag", "category,use", "district,tenure", "ward", "status,energy_rating"]
+    queries = [
+        *(f"by={by}&status=all" for by in pairs),
+        *(f"by=rag&{each}" for each in NARROWED[:10]),
+        "by=rag&format=csv",
+    ]
+    return [Question(f"{reverse('api_summary')}?{each}") for each in queries if "ordering" not in each]
 
 
 ADDRESSES: dict[str, Questions] = {
@@ -19,10 +57,19 @@ ADDRESSES: dict[str, Questions] = {
     "api_areas": _plain("api_areas", "?format=geojson", "?format=ndjson&level=district"),
     "api_schema": _plain("api_schema"),
     "api_docs": _plain("api_docs"),
+    "api_properties": _listed,
+    "api_removed": _plain("api_removed", "?updated_since=2020-01-01T00:00:00Z"),
+    "api_property": _of_property("api_property"),
+    "api_rag_assessments": _of_property("api_rag_assessments"),
+    "api_summary": _summed,
+    "api_lease_events": _plain("api_lease_events", "?from=2020-01-01&to=2040-01-01", "?format=csv&organisation=WCC"),
     "tokens": _plain("tokens"),
     "token_revoke": lambda scene: [Question(reverse("token_revoke", args=["0" * 15]))],
 }
-READ_ONLY = {"api_organisations", "api_areas", "api_schema", "api_docs"}
+READ_ONLY = {
+    "api_organisations", "api_areas", "api_schema", "api_docs", "api_properties", "api_removed", "api_property",
+    "api_rag_assessments", "api_summary", "api_lease_events",
+}  # fmt: skip
 
 
 def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
