@@ -58,7 +58,7 @@ def removed_since(
     rights = rights_of(user)
     if not rights.sees_estate:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "since": since, "at": after[0], "reference": after[1], "most": most,
         "all": rights.sees_all_sensitive, "own": sorted(rights.officer_of),
     }  # fmt: skip

@@ -33,7 +33,7 @@ def summary(properties: QuerySet[Property], by: Sequence[str]) -> list[dict[str,
     return [_row(row, by) for row in rows]
 
 
-def _row(row: dict[str, Any], by: Sequence[str]) -> dict[str, Any]:
+def _row(row: Any, by: Sequence[str]) -> dict[str, Any]:
     per_m2 = round(row["costed"] / row["costed_m2"], 2) if row["costed_m2"] else None
     return (
         {name: row[f"by_{name}"] or None for name in by}
