@@ -119,7 +119,8 @@ def _convert(geometries: np.ndarray, epsg: int, *, swapped: bool) -> None:
 def _refuse_misplaced(geometries: np.ndarray, refusals: dict[int, Refused]) -> None:
     coordinates, rows = shapely.get_coordinates(geometries, return_index=True)
     broken = np.zeros(len(geometries), dtype=bool)
-    broken[np.unique(rows[~np.isfinite(coordinates).all(axis=1)])] = True
+    # Column by column: along the short side of so long an array numpy takes ten times as long.
+    broken[rows[~(np.isfinite(coordinates[:, 0]) & np.isfinite(coordinates[:, 1]))]] = True
     _refuse(geometries, refusals, broken, "The shape has coordinates that are not numbers.", REMEDY_PLACE)
     bounds = shapely.bounds(geometries)
     with np.errstate(invalid="ignore"):

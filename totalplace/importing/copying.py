@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,13 @@ from totalplace.importing.binary import NOTHING, binary_form, of_one_size
 CHUNK_ROWS = 10_000
 # Text is always quoted and null never, which is how COPY tells "" from null.
 OPTIONS = pa_csv.WriteOptions(include_header=False, quoting_style="needed")
+
+
+class Sliced(Protocol):
+    """A column of which some rows can be had at a time: an Arrow array, or one that is still being made."""
+
+    def slice(self, start: int, size: int, /) -> pa.Array:
+        """`size` rows from `start` on, fewer at the end."""
 
 
 class _Stream:
@@ -55,8 +63,11 @@ def _chunks(rows: pa.Table) -> Iterator[bytes]:
         yield sink.getvalue()
 
 
-def copy_parsed_in(table: str, columns: dict[str, pa.Array]) -> None:
-    """COPY parsed columns (text, or geometry as binary) in the binary form of the table's own types."""
+def copy_parsed_in(table: str, columns: Mapping[str, Sliced]) -> None:
+    """COPY parsed columns (text, or geometry as binary) in the binary form of the table's own types.
+
+    The first is an array of all rows; the others may still be being made, CHUNK_ROWS at a time.
+    """
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -65,14 +76,15 @@ def copy_parsed_in(table: str, columns: dict[str, pa.Array]) -> None:
             [table],
         )
         kinds = dict(cursor.fetchall())
-    chunks = _binary_chunks([(column, kinds[name]) for name, column in columns.items()])
+    rows = len(next(iter(columns.values())))
+    chunks = _binary_chunks(rows, [(column, kinds[name]) for name, column in columns.items()])
     _copy(f'COPY "{table}" ({names}) FROM STDIN WITH (FORMAT binary)', chunks)
 
 
-def _binary_chunks(columns: list[tuple[pa.Array, str]]) -> Iterator[bytes]:
+def _binary_chunks(rows: int, columns: list[tuple[Sliced, str]]) -> Iterator[bytes]:
     """PostgreSQL's binary form: how many fields, then the length (-1: null) and the bytes of each."""
     yield b"PGCOPY\n\xff\r\n\0" + bytes(8)
-    for start in range(0, len(columns[0][0]), CHUNK_ROWS):
+    for start in range(0, rows, CHUNK_ROWS):
         fields = [binary_form(column.slice(start, CHUNK_ROWS), kind) for column, kind in columns]
         parts = [of_one_size(np.full(len(fields[0]), len(fields), ">i2"))]
         for field in fields:

@@ -46,6 +46,10 @@ class Faults:
         shown = "" if value is None else str(value)[:2000]
         self.found.append(Fault(self.rows[index], name, column[:200], shown, severity, code, reason, remedy, offer))
 
+    def part(self, start: int, stop: int) -> Faults:
+        """The same gathering for some of the rows, counted from 0 there."""
+        return Faults(self.rows[start:stop], self.found)
+
     def __iter__(self) -> Iterator[Fault]:
         return iter(self.found)
 

@@ -8,19 +8,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import shapely
 
-from totalplace.calc.coordinates import BNG, CrsDecision, decide_crs, declared_epsg, to_bng, transformation_in_use
-from totalplace.calc.geometry import fault_of, first_points, geometries_to_bng, mended, wkt_to_wkb
+from totalplace.calc.coordinates import BNG, CrsDecision, to_bng, transformation_in_use
 from totalplace.calc.grid import HEIGHT, WIDTH, parse_grid_reference
 from totalplace.calc.parsed import Refused
 from totalplace.importing.columns import numbers
+from totalplace.importing.drawn import Bounds, Drawn, decided, drawn_in
 from totalplace.importing.faults import Faults
 from totalplace.importing.readers.model import count_of
-from totalplace.importing.shapes import outlines
 from totalplace.importing.shapes import points as made_points
 
-Bounds = tuple[float, float, float, float]
 REMEDY_PLACE = "Check both numbers and the coordinate system of the file."
 
 
@@ -50,24 +47,44 @@ class Given:
     corrected: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What all rows of a file decide together; the positions of some of its rows are then read without the others."""
+
+    decision: CrsDecision | None
+    notes: list[str]
+    drawn: Drawn | None
+    easting: np.ndarray
+    northing: np.ndarray
+    faults: Faults
+
+    def rows(self, start: int, stop: int) -> Positions:
+        """The positions of these rows: each takes the first of what it fills, a shape before numbers."""
+        easting, northing = self.easting[start:stop].copy(), self.northing[start:stop].copy()
+        boundary = pa.nulls(len(easting), pa.large_binary())
+        if self.drawn is not None:
+            points, east, north, boundary = self.drawn.read(start, stop, self.faults.part(start, stop))
+            easting[points], northing[points] = east, north
+        return Positions(made_points(easting, northing), boundary, self.decision, self.notes)
+
+
 def read_positions(given: Given, faults: Faults) -> Positions:
-    """Read every kind of position the file has; a row takes the first that it fills, in the order above."""
-    result = Positions(pa.nulls(given.rows, pa.large_binary()), pa.nulls(given.rows, pa.large_binary()))
-    shapes, decision, as_read = _shapes(given, faults, result.notes)
+    """Read every kind of position the file has, of all its rows at once."""
+    return begin_reading(given, faults).rows(0, given.rows)
+
+
+def begin_reading(given: Given, faults: Faults) -> Reading:
+    """Decide what system the file is in, and read the numbers: which are few beside its shapes."""
+    notes: list[str] = []
+    drawn = drawn_in(given, faults, notes)
     easting, northing = np.full(given.rows, np.nan), np.full(given.rows, np.nan)
-    if shapes is not None:
-        points = shapely.get_type_id(shapes) == 0
-        easting[points], northing[points] = shapely.get_x(shapes[points]), shapely.get_y(shapes[points])
-        result.boundary = outlines(_polygons(np.where(points, None, shapes), given, faults), as_read)
-    paired = _pairs(given, faults, result.notes)
+    paired = _pairs(given, faults, notes)
     if paired is not None:
-        decision = decision or paired[2]
         _fill(easting, northing, paired[0], paired[1])
     if "grid_reference" in given.columns:
         _fill(easting, northing, *_grid(given, faults))
-    result.location = made_points(easting, northing)
-    result.decision = decision
-    return result
+    decision = drawn.decision if drawn else paired[2] if paired else None
+    return Reading(decision, notes, drawn, easting, northing, faults)
 
 
 def _fill(easting: np.ndarray, northing: np.ndarray, more_e: np.ndarray, more_n: np.ndarray) -> None:
@@ -118,7 +135,7 @@ def _lone(
 def _placed(
     given: Given, names: tuple[str, str], x: np.ndarray, y: np.ndarray, faults: Faults, notes: list[str]
 ) -> tuple[np.ndarray, np.ndarray, CrsDecision]:
-    decision = _decided(given, x, y)
+    decision = decided(given, x, y)
     swapped_rows = decision.rows_swapped & np.isfinite(x)
     first, second = (y, x) if decision.swapped else (x, y)
     first, second = np.where(swapped_rows, second, first), np.where(swapped_rows, first, second)
@@ -147,20 +164,6 @@ def _placed(
     return easting, northing, decision
 
 
-def _decided(given: Given, x: np.ndarray, y: np.ndarray) -> CrsDecision:
-    """The officer's own choice of system where she made one, else what the numbers say."""
-    decision = decide_crs(x, y, given.declared, given.county)
-    if given.epsg is None:
-        return decision
-    swapped = decision.swapped if given.swapped is None else given.swapped
-    nothing = np.zeros(len(x), dtype=bool)
-    same = given.epsg == decision.epsg and swapped == decision.swapped
-    return CrsDecision(
-        given.epsg, swapped, f"EPSG:{given.epsg}, as chosen", decision.inside_share,
-        decision.rows_swapped if same else nothing, decision.rows_outside if same else nothing,
-    )  # fmt: skip
-
-
 def _cell(column: Any, index: int) -> Any:
     return column[index].as_py() if isinstance(column, pa.Array) else column[index]
 
@@ -185,101 +188,6 @@ def _grid(given: Given, faults: Faults) -> tuple[np.ndarray, np.ndarray]:
                     "Give more digits if you have them.",
                 )  # fmt: skip
     return easting, northing
-
-
-# --- Shapes -------------------------------------------------------------------------------------------
-
-
-def _shapes(
-    given: Given, faults: Faults, notes: list[str]
-) -> tuple[np.ndarray | None, CrsDecision | None, np.ndarray | None]:
-    """Geometry of the file, or well-known text in a column, as shapes in EPSG:27700; and as it was read, where that is
-    the same."""
-    wkb, declared = given.geometry, given.declared
-    if "wkt" in given.columns:
-        texts = given.columns["wkt"]
-        cells = texts.to_pylist() if isinstance(texts, pa.Array) else list(texts)
-        wkb_text, refused, epsg = wkt_to_wkb(cells)
-        for index, refusal in refused.items():
-            faults.error(
-                index, "wkt", given.headings["wkt"], str(cells[index])[:200], "not_a_shape", refusal.reason,
-                refusal.remedy,
-            )  # fmt: skip
-        declared = f"EPSG:{epsg}" if epsg else declared
-        wkb = wkb_text if wkb is None else np.where(_given(wkb_text), wkb_text, wkb)
-    if given.corrected:
-        wkb = np.full(given.rows, None, dtype=object) if wkb is None else wkb.copy()
-        wkb[list(given.corrected)] = None
-    if wkb is None or not (_given(wkb).any() or given.corrected):
-        return None, None, None
-    decision = _shape_system(given, wkb, declared)
-    shapes, refusals = geometries_to_bng(wkb, decision.epsg, swapped=decision.swapped)
-    for index, refusal in refusals.items():
-        code = "outside_great_britain" if "outside" in refusal.reason else "wrong_geometry"
-        faults.error(index, "boundary", given.headings.get("wkt", ""), "", code, refusal.reason, refusal.remedy)
-    _put_corrected(shapes, given, faults)
-    if decision.epsg != BNG:
-        notes.append(f"Shapes were brought to the National Grid by: {transformation_in_use()}")
-    is_same = decision.epsg == BNG and not decision.swapped
-    return shapes, decision, wkb if is_same else None
-
-
-def _put_corrected(shapes: np.ndarray, given: Given, faults: Faults) -> None:
-    """The outlines the officer accepted, read and checked like any other."""
-    if not given.corrected:
-        return
-    rows = list(given.corrected)
-    wkb, unread, _ = wkt_to_wkb(list(given.corrected.values()))
-    read, refused = geometries_to_bng(wkb, BNG)
-    for at, refusal in {**refused, **unread}.items():
-        faults.error(
-            rows[at], "boundary", given.headings.get("wkt", ""), given.corrected[rows[at]][:200], "not_a_shape",
-            refusal.reason, refusal.remedy,
-        )  # fmt: skip
-    shapes[rows] = read
-
-
-def _shape_system(given: Given, wkb: np.ndarray, declared: str | None) -> CrsDecision:
-    sample = np.nonzero(_given(wkb))[0]
-    sample = sample[:: max(1, len(sample) // 2000)]
-    decision = _decided(given, *first_points(wkb[sample])) if given.epsg is None else None
-    if decision is None:
-        nothing = np.zeros(0, dtype=bool)
-        return CrsDecision(
-            given.epsg or BNG, bool(given.swapped), f"EPSG:{given.epsg}, as chosen", 1.0, nothing, nothing
-        )
-    if decision.inside_share == 0 and declared_epsg(declared) is None:
-        return decision
-    return decide_crs(*first_points(wkb[sample]), declared, given.county)
-
-
-def _given(wkb: np.ndarray) -> np.ndarray:
-    return np.not_equal(wkb, None).astype(bool)
-
-
-def _polygons(shapes: np.ndarray, given: Given, faults: Faults) -> np.ndarray:
-    """The valid polygons among the shapes; one that is not valid is an error that offers its repair."""
-    types = shapely.get_type_id(shapes)
-    several_points = types == 4
-    for index in np.nonzero(several_points)[0].tolist():
-        faults.error(
-            index, "boundary", given.headings.get("wkt", ""), "", "wrong_geometry", "The shape is a set of points.",
-            "Draw it as a point or as a polygon, or take it out of the file.",
-        )  # fmt: skip
-    there = (types == 3) | (types == 6)
-    invalid = there & ~shapely.is_valid(shapes)
-    for index in np.nonzero(invalid)[0].tolist():
-        _offer_repair(index, shapes[index], given, faults)
-    return np.where(there & ~invalid, shapes, None)
-
-
-def _offer_repair(index: int, shape: shapely.Geometry, given: Given, faults: Faults) -> None:
-    repaired = mended(shape)
-    reason = f"The polygon is not valid: {(fault_of(shape) or 'unknown fault').lower()}."
-    offer = "" if repaired is None else f"SRID={BNG};{shapely.to_wkt(repaired, rounding_precision=3)}"
-    remedy = "Accept the repaired polygon, or draw it again." if offer else "Draw it again: no area is left of it."
-    drawn = f"SRID={BNG};{shapely.to_wkt(shape, rounding_precision=2)}"
-    faults.error(index, "boundary", given.headings.get("wkt", ""), drawn, "invalid_polygon", reason, remedy, offer)
 
 
 def declared_in(column: Any) -> str | None:

@@ -5,7 +5,7 @@ What is staged is derived from the file, its mapping and the officer's correctio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -15,10 +15,11 @@ from django.db import connection
 
 from totalplace.choices import AreaLevel, ImportAction, ImportStatus, Severity
 from totalplace.importing.columns import convert, nearest, with_unit
-from totalplace.importing.copying import copy_in, copy_parsed_in, text_column
+from totalplace.importing.copying import CHUNK_ROWS, Sliced, copy_in, copy_parsed_in, text_column
 from totalplace.importing.faults import Faults
 from totalplace.importing.loading import Loaded, geometry_of, load
-from totalplace.importing.positions import Given, Positions, declared_in, read_positions
+from totalplace.importing.placing import PlacedInTurn
+from totalplace.importing.positions import Given, declared_in
 from totalplace.importing.targets import POSITION_FIELDS, ImportTarget, Preview, target_for
 from totalplace.models import Area, ImportBatch, ImportFault, User
 
@@ -34,14 +35,19 @@ def stage(batch: ImportBatch, user: User, report: Report = lambda message: None)
     faults = Faults(loaded.rows)
     notes += target.derive(loaded) if target.derive else []
     report("Reading the columns")
-    columns, mapped = _typed(loaded, target, batch, faults, notes)
-    report("Storing the rows")
-    with connection.cursor() as cursor:
-        # Every table is looked over by the planner before it is joined: a sample of 3,000 rows tells it enough.
-        cursor.execute("SET LOCAL default_statistics_target = 10")
-    _clear(batch, target)
+    given = _given_positions(loaded, batch)
+    # Shapes are read while the columns are, and while the server takes the rows before: all three leave the interpreter
+    # to one another.
+    with ThreadPoolExecutor(1, thread_name_prefix="positions") as reader:
+        placed = PlacedInTurn(reader, given, Faults(loaded.rows), CHUNK_ROWS) if given else None
+        columns = _converted(loaded, target, faults, notes)
+        report("Storing the rows")
+        _clear(batch, target)
+        _fill_incoming(target, loaded, columns | (placed.columns() if placed else {}))
+    mapped = frozenset(columns)
+    if placed:
+        mapped |= _told_of(placed, batch, faults, notes)
     preview = preview_of(batch, user, mapped, loaded.headings)
-    _fill_incoming(batch, target, loaded, columns)
     _write_faults(batch, faults)
     report("Comparing with the register")
     target.steps.stage(preview)
@@ -69,25 +75,9 @@ def preview_of(
     )
 
 
-def _typed(
-    loaded: Loaded, target: ImportTarget, batch: ImportBatch, faults: Faults, notes: list[str]
-) -> tuple[dict[str, pa.Array], frozenset[str]]:
-    """Every staged column as text, and the names of those the file fills."""
+def _converted(loaded: Loaded, target: ImportTarget, faults: Faults, notes: list[str]) -> dict[str, pa.Array]:
+    """Every staged column but the positions as text."""
     columns: dict[str, pa.Array] = {}
-    given = _given_positions(loaded, batch)
-    # Shapes are read beside the columns: neither needs the other, and both leave the interpreter to one another.
-    with ThreadPoolExecutor(1, thread_name_prefix="positions") as reader:
-        placed = reader.submit(_read_apart, given, loaded) if given else None
-        _convert_all(columns, loaded, target, faults, notes)
-        if placed is not None:
-            columns |= _positions(*placed.result(), batch, faults, notes)
-    return columns, frozenset(columns)
-
-
-def _convert_all(
-    columns: dict[str, pa.Array], loaded: Loaded, target: ImportTarget, faults: Faults, notes: list[str]
-) -> None:
-    """Read every staged column but the positions into `columns`."""
     for name, raw in list(loaded.columns.items()):
         field = target.field(name)
         if not field.staged:
@@ -104,6 +94,7 @@ def _convert_all(
             faults.error(index, name, heading, value, f"{field.kind}_refused", refusal.reason, refusal.remedy, offer)
         for index, (code, reason, remedy) in converted.doubts.items():
             faults.warning(index, name, heading, loaded.cell(name, index), code, reason, remedy)
+    return columns
 
 
 def _given_positions(loaded: Loaded, batch: ImportBatch) -> Given | None:
@@ -119,25 +110,15 @@ def _given_positions(loaded: Loaded, batch: ImportBatch) -> Given | None:
     )  # fmt: skip
 
 
-def _read_apart(given: Given, loaded: Loaded) -> tuple[Given, Positions, Faults]:
-    """The positions, with faults of their own, which come after those of the columns."""
-    faults = Faults(loaded.rows)
-    return given, read_positions(given, faults), faults
-
-
-def _positions(
-    given: Given, positions: Positions, found: Faults, batch: ImportBatch, faults: Faults, notes: list[str]
-) -> dict[str, pa.Array]:
-    """The staged columns of the positions; what was decided and found goes with the rest."""
-    faults.found += found.found
-    if positions.decision is not None:
-        decision = positions.decision
+def _told_of(placed: PlacedInTurn, batch: ImportBatch, faults: Faults, notes: list[str]) -> frozenset[str]:
+    """Keep what was decided and found of the positions; answers the staged columns that they fill."""
+    faults.found += placed.faults.found
+    decision, more = placed.decided()
+    if decision is not None:
         notes.append(f"Coordinates: {decision.reason}")
         batch.options = batch.options | {"decided_epsg": decision.epsg, "decided_reason": decision.reason}
-    notes += positions.notes
-    drawn = positions.boundary.null_count < given.rows or "wkt" in given.columns
-    boundary = {"boundary": positions.boundary} if drawn else {}
-    return {"location": positions.location} | boundary
+    notes += more
+    return frozenset({"location", "boundary"} if placed.has_outlines() else {"location"})
 
 
 def county_bounds() -> tuple[float, float, float, float] | None:
@@ -151,17 +132,19 @@ def _clear(batch: ImportBatch, target: ImportTarget) -> None:
     ImportFault.objects.filter(batch=batch)._raw_delete("default")
 
 
-def _fill_incoming(batch: ImportBatch, target: ImportTarget, loaded: Loaded, columns: dict[str, pa.Array]) -> None:
+def _fill_incoming(target: ImportTarget, loaded: Loaded, columns: Mapping[str, Sliced]) -> None:
     """The parsed columns in a temporary table with the staged table's columns, gone with the transaction."""
     names = [field.column for field in target.staged_model._meta.concrete_fields if not field.primary_key]
     listed = ", ".join(f'"{name}"' for name in names)
     with connection.cursor() as cursor:
+        # Every table is looked over by the planner before it is joined: a sample of 3,000 rows tells it enough.
+        cursor.execute("SET LOCAL default_statistics_target = 10")
         cursor.execute("DROP TABLE IF EXISTS incoming")
         cursor.execute(
             f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS SELECT {listed}"
             f' FROM "{target.staged_model._meta.db_table}" WITH NO DATA'
         )
-        copy_parsed_in("incoming", {"row": pa.array(loaded.rows, pa.int64())} | columns)
+        copy_parsed_in("incoming", {"row": pa.array(loaded.rows, pa.int64()), **columns})
         wanted = ", ".join(name for name in ("row", *target.matched_on) if name in names)
         cursor.execute(f"ANALYZE incoming ({wanted})")
 
