@@ -6,7 +6,12 @@ from django.apps import AppConfig
 class EstateConfig(AppConfig):
     name = "estate"
     verbose_name = "Estate"
-    routes = (("estate/", "estate.urls"), ("map/", "estate.map_urls"), ("tiles/", "estate.tile_urls"))
+    routes = (
+        ("estate/", "estate.urls"),
+        ("map/", "estate.map_urls"),
+        ("open-data/", "estate.open_data_urls"),
+        ("tiles/", "estate.tile_urls"),
+    )
     api_routes = ("estate.api_urls",)
 
     def ready(self) -> None:

@@ -291,3 +291,10 @@ class ChangeKind(models.TextChoices):
     WAIVER = "waiver", "Faults waived"
     NOTE = "note", "Notes"
     ATTACHMENT = "attachment", "Attachments"
+
+
+class OpenDataForm(models.TextChoices):
+    """The formats that the public may have the published file in."""
+
+    CSV = "csv", "CSV"
+    GEOJSON = "geojson", "GeoJSON"

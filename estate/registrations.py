@@ -13,6 +13,7 @@ from estate.models import (
     LeaseBreak,
     LeaseReview,
     Occupation,
+    OpenDataPublication,
     Property,
     PropertySuccession,
     PropertyTitle,
@@ -23,7 +24,7 @@ from estate.models import (
 )
 from estate.panels import keeps_estate, reads_estate
 from estate.selectors import news as estate_news
-from estate.services import quality, rating_months, tiles
+from estate.services import open_data, quality, rating_months, tiles
 from totalplace import afterwards, navigation, news
 from totalplace.permissions import Action, may
 from totalplace.selectors.events import ChildRecords, register_history
@@ -57,6 +58,7 @@ def register() -> None:
     navigation.register(navigation.Section("My estate", "my_estate", 15, keeps_estate))
     navigation.register(navigation.Section("Estate", "property_list", 20, reads_estate))
     navigation.register(navigation.Section("Lease dates", "lease_list", 22, reads_estate))
+    navigation.register(navigation.Section("Open data", "open_data", 60, navigation.everybody))
     navigation.register(navigation.Section("Organisations", "organisation_list", 70, reads_estate))
     navigation.register(navigation.Section("Data quality", "quality", 75, reads_estate))
     navigation.register(navigation.Section("Imports", "import_list", 80, imports_estate))
@@ -68,6 +70,7 @@ def register() -> None:
     register_news()
     afterwards.register("tiles", in_worker=tiles.in_worker)
     afterwards.register("rating months", in_worker=rating_months.in_worker)
+    afterwards.register("open data", in_worker=open_data.in_worker)
     afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)
     register_property_history()
 
@@ -95,3 +98,4 @@ def register_property_history() -> None:
         kept_by_rule=["rag", "rag_assessed_on", "next_review_on", "organisation", "is_synthetic"],
     )
     register_history(Site)
+    register_history(OpenDataPublication)

@@ -17,10 +17,13 @@ from estate.demo.facts import Facts
 from estate.demo.people import write_bodies, write_people
 from estate.demo.records import geometry, write_estate
 from estate.models import Property
+from estate.services.open_data import publish
 from totalplace.choices import AreaLevel
-from totalplace.models import Area, Postcode, User
+from totalplace.models import Area, Organisation, Postcode, User
 
 REASON = "Demonstration county"
+# Bodies of which the demonstration has an officer.
+PUBLISHING = ("WCC", "BDC")
 SOURCE = "Made up for the demonstration"
 # When the county and its districts took the shape they have; any loaded boundary is of a later day.
 SINCE = datetime.date(1998, 4, 1)
@@ -46,6 +49,7 @@ def load(facts: Facts, draft: Draft, size: int, progress: Callable[[str], None])
         records = write_estate(draft.buildings, bodies)
         progress(f"{len(records):,} properties are in.")
         copy_until(size, facts.streets, progress)
+    _publish(bodies)
     _make_edits(list(zip(draft.buildings, records, strict=True)))
     analyse()
     return True
@@ -75,6 +79,20 @@ def _area(level: AreaLevel, code: str, name: str, shape: BaseGeometry, parent: A
         source=SOURCE,
         is_illustrative=True,
     )
+
+
+def _publish(bodies: dict[str, Organisation]) -> None:
+    """Two bodies publish their estate, each by its own officer."""
+    for code in PUBLISHING:
+        officer = User.objects.get(username=f"officer-{code.lower()}")
+        with pghistory.context(user=officer.pk, username=officer.username, reason=REASON):
+            publish(
+                user=officer,
+                organisation=bodies[code],
+                version=None,
+                reason=REASON,
+                contact=f"open-data.{code.lower()}@example.org",
+            )
 
 
 def _make_edits(pairs: list[tuple[Building, Property]]) -> None:

@@ -5,6 +5,7 @@ from estate.models.changes import ChangeMark
 from estate.models.diary import DiaryLink
 from estate.models.drawing import Drawing, DrawingDue, DrawingStamp, DrawnCell, FinishedTile
 from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, Title
+from estate.models.open_data import OpenDataFile, OpenDataPublication, OpenDataStale
 from estate.models.property import Property, Site
 from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
 from estate.models.rag import RagAssessment, RagWithdrawal
@@ -29,6 +30,9 @@ __all__ = [
     "LeaseBreak",
     "LeaseReview",
     "Occupation",
+    "OpenDataFile",
+    "OpenDataPublication",
+    "OpenDataStale",
     "Property",
     "PropertySuccession",
     "PropertyTitle",

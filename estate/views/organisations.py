@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from estate.choices import Category, Rag
 from estate.selectors.bodies import Share, bodies, body, shares
+from estate.selectors.open_data import publication_of
 from estate.selectors.totals import Totals
 from estate.views.access import sees_estate
+from totalplace.permissions import Action, may
 from totalplace.templatetags import formats
 
 RATINGS = (*Rag.values, "")
@@ -42,6 +44,8 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
         "organisation": found.organisation,
         "key_figures": figures(found.totals),
         "table": by_category(shares(request.user, organisation=[found.organisation.pk]), code),
+        "publishes": publication_of(code) is not None,
+        "may_edit": may(request.user, Action.EDIT_ESTATE, found.organisation.pk),
     }
     return render(request, "estate/organisation.html", context)
 

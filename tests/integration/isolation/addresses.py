@@ -15,7 +15,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from estate.filters import MISSING
 from estate.models import BulkEdit, Property
-from tests.integration.isolation import api, changes, county_map, diary, editing, quality, reshaping, tiles
+from tests.integration.isolation import (
+    api,
+    changes,
+    county_map,
+    diary,
+    editing,
+    open_data,
+    quality,
+    reshaping,
+    tiles,
+)
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 from totalplace.services.news import stop_token
@@ -250,6 +260,7 @@ ADDRESSES: dict[str, Questions] = {
     **county_map.ADDRESSES,
     **diary.ADDRESSES,
     **changes.ADDRESSES,
+    **open_data.ADDRESSES,
     "organisation": _organisations,
     **quality.ADDRESSES,
     **tiles.ADDRESSES,

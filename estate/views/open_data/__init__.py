@@ -1,0 +1,1 @@
+"""Open data: the public pages and files, and the pages where a body decides."""
