@@ -72,7 +72,7 @@ def prepare(size: int) -> None:
 
 
 def multiply(have: int, size: int) -> None:
-    """Copy properties and their leases, each copy in another street of the county, and count the tally anew."""
+    """Copy properties and their leases, each copy in another street and up to 4 km away, and count the tally anew."""
     from django.db import connection, transaction
 
     from estate.models import Lease, Property
@@ -85,7 +85,7 @@ def multiply(have: int, size: int) -> None:
         )
 
     own, lease = (
-        columns(Property, "id", "reference", "local_reference", "uprn", "name", "street"),
+        columns(Property, *("id", "reference", "local_reference", "uprn", "name", "street", "location", "boundary")),
         columns(Lease, "id", "property_id"),
     )
     copies = -(-(size - have) // have)
@@ -95,15 +95,19 @@ def multiply(have: int, size: int) -> None:
         last, reference = cursor.fetchone()
         prefix = reference.split("-")[0]
         cursor.execute(
-            f"""INSERT INTO estate_property (id, reference, local_reference, uprn, name, street, {own})
+            f"""INSERT INTO estate_property (id, reference, local_reference, uprn, name, street, location, boundary,
+                                             {own})
                 SELECT id + k * %s, %s || lpad((id + k * %s)::text, greatest(6, length((id + k * %s)::text)), '0'),
                        CASE local_reference WHEN '' THEN '' ELSE local_reference || '/' || k END, '',
                        CASE street WHEN '' THEN name || ' ' || k ELSE replace(name, street, other) END,
-                       CASE street WHEN '' THEN '' ELSE other END, {own}
+                       CASE street WHEN '' THEN '' ELSE other END,
+                       ST_Translate(location, east, north), ST_Translate(boundary, east, north), {own}
                   FROM estate_property
                   CROSS JOIN (SELECT array_agg(DISTINCT street) AS streets FROM estate_property WHERE street <> '') s
                   CROSS JOIN generate_series(1, %s) k
-                  CROSS JOIN LATERAL (SELECT streets[1 + (id * 31 + k * 17) %% cardinality(streets)] AS other) o
+                  CROSS JOIN LATERAL (SELECT streets[1 + (id * 31 + k * 17) %% cardinality(streets)] AS other,
+                                             (id * 7919 + k * 104729) %% 8001 - 4000 AS east,
+                                             (id * 104723 + k * 7907) %% 8001 - 4000 AS north) o
                  ORDER BY k, id LIMIT %s""",
             [last, f"{prefix}-", last, last, copies, size - have],
         )

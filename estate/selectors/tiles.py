@@ -19,6 +19,9 @@ from totalplace.permissions import rights_of
 # From this zoom on each property is drawn itself; and its name is told from the other.
 FEATURES_FROM = 13
 NAMES_FROM = 15
+# In a tile of more than these, properties are counted by cell there too, as far as their cells are kept finer than it.
+MOST_FEATURES = 1_000
+CELLS_TO = MOST_ZOOM - CELL_ZOOMS
 # Of a tile's own units across, and of those that an outline reaches beyond its edge, so that no seam is drawn.
 EXTENT = 4096
 BUFFER = 64
@@ -75,6 +78,22 @@ class Made(NamedTuple):
 
     stamp: int
     tile: bytes
+
+
+def is_crowded(tile: Tile, drawings: DrawingQuerySet) -> bool:
+    """Whether more of `drawings` lie in this tile than it shows one by one."""
+    if tile.z > CELLS_TO:
+        return False
+    first, beyond = tile.cells(MOST_ZOOM)
+    here = drawings.filter(cell__gte=first, cell__lt=beyond).values("cell")[: MOST_FEATURES + 1]
+    return here.count() > MOST_FEATURES
+
+
+def near_tile(tile: Tile, by: str, drawings: DrawingQuerySet) -> Made:
+    """The tile of `drawings` from FEATURES_FROM on: themselves, or counted where they are too many."""
+    if is_crowded(tile, drawings):
+        return narrowed_cells_tile(tile, by, drawings)
+    return properties_tile(tile, drawings)
 
 
 def properties_tile(tile: Tile, drawings: DrawingQuerySet) -> Made:

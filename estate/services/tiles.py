@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from estate.models import DrawingDue, DrawingStamp, FinishedTile
+from estate.models import DrawingDue
 from estate.selectors.tiles import STAMP, Made
 
 # Changes when the making of tiles does, so that no tile outlives the release that made it.
@@ -40,9 +40,11 @@ def finished(key: str, make: Callable[[], Made], *, known: str = "", keep: bool 
     always made: what else it depends on is not known here. `known` is the ETag of what the asker has.
     """
     key = hashlib.blake2b(f"{EDITION} {key}".encode(), digest_size=20).hexdigest()
-    if keep and (found := _kept(key, known)):
-        return found
-    draw()
+    kept, is_due = _kept(key, known)
+    if kept and keep:
+        return kept
+    if is_due:
+        draw()
     made = make()
     etag = f'W/"{hashlib.blake2b(made.tile, digest_size=12).hexdigest()}"'
     body = gzip.compress(made.tile, GZIP_LEVEL, mtime=0)
@@ -51,15 +53,17 @@ def finished(key: str, make: Callable[[], Made], *, known: str = "", keep: bool 
     return Finished(etag, None if etag == known else body)
 
 
-def _kept(key: str, known: str) -> Finished | None:
+def _kept(key: str, known: str) -> tuple[Finished | None, bool]:
+    """The finished tile if it is true, and whether anything is due to be drawn, both as of one moment."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT etag, CASE WHEN etag <> %s THEN body END FROM estate_finishedtile
-                 WHERE key = %s AND stamp = {STAMP} AND NOT EXISTS (SELECT FROM estate_drawingdue)""",
+            f"""SELECT due.is_due, t.etag, CASE WHEN t.etag <> %s THEN t.body END
+                  FROM (SELECT EXISTS (SELECT FROM estate_drawingdue) AS is_due) due
+                  LEFT JOIN estate_finishedtile t ON t.key = %s AND t.stamp = {STAMP} AND NOT is_due""",
             [known, key],
         )
-        row = cursor.fetchone()
-    return row and Finished(row[0], None if row[1] is None else bytes(row[1]))
+        is_due, etag, body = cursor.fetchone()
+    return (Finished(etag, None if body is None else bytes(body)) if etag else None), is_due
 
 
 def _keep(key: str, stamp: int, etag: str, body: bytes) -> None:
@@ -76,11 +80,8 @@ def in_worker() -> None:
     """Draw what was changed, and let go of tiles that are not true any more."""
     if DrawingDue.objects.exists():
         draw()
-    stamp = DrawingStamp.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    outdated = FinishedTile.objects.exclude(stamp=stamp)
-    if outdated.exists():
-        outdated._raw_delete("default")
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_total_relation_size('estate_finishedtile') > %s", [MOST_KEPT])
+        cursor.execute(f"DELETE FROM estate_finishedtile WHERE stamp <> {STAMP}")
+        cursor.execute("SELECT pg_relation_size('estate_finishedtile') > %s", [MOST_KEPT])
         if cursor.fetchone()[0]:
             cursor.execute("TRUNCATE estate_finishedtile")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from estate.calc.tile_grid import MOST_ZOOM
 from estate.models.drawing import COUNTED_BY
-from estate.selectors.tiles import FEATURES_FROM, county_bounds_wgs84
+from estate.selectors.tiles import CELLS_TO, FEATURES_FROM, county_bounds_wgs84
 from estate.views.access import sees_estate
 
 PROPERTY_FIELDS = {
@@ -41,7 +41,7 @@ def property_tilejson(request: HttpRequest) -> HttpResponse:
     bounds = county_bounds_wgs84()
     middle = [round((bounds[0] + bounds[2]) / 2, 5), round((bounds[1] + bounds[3]) / 2, 5), 9]
     layers = [
-        {"id": "cells", "fields": CELL_FIELDS, "minzoom": 0, "maxzoom": FEATURES_FROM - 1},
+        {"id": "cells", "fields": CELL_FIELDS, "minzoom": 0, "maxzoom": CELLS_TO},
         {"id": "properties", "fields": PROPERTY_FIELDS, "minzoom": FEATURES_FROM, "maxzoom": MOST_ZOOM},
     ]
     described = {

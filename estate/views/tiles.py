@@ -17,7 +17,7 @@ from estate.filters import PropertyFilter
 from estate.models import Drawing, Property
 from estate.models.drawing import COUNTED_BY
 from estate.querysets.drawings import DrawingQuerySet
-from estate.selectors.tiles import FEATURES_FROM, narrowed_cells_tile, properties_tile, ready_cells_tile
+from estate.selectors.tiles import FEATURES_FROM, narrowed_cells_tile, near_tile, ready_cells_tile
 from estate.services import tiles
 from estate.views.access import sees_estate
 from totalplace.permissions import rights_of
@@ -62,7 +62,7 @@ def everything(tile: Tile, by: str, request: HttpRequest) -> tiles.Finished:
     user = request.user
     if tile.z >= FEATURES_FROM:
         seen = Drawing.objects.visible_to(user).in_register()
-        return finished(request, tile, "", partial(properties_tile, tile, seen))
+        return finished(request, tile, by, partial(near_tile, tile, by, seen))
     return finished(request, tile, by, partial(ready_cells_tile, tile, by, user))
 
 
@@ -71,9 +71,7 @@ def some(tile: Tile, by: str, request: HttpRequest, narrowed: PropertyFilter) ->
     asked = narrowed.asked
     drawings, keep = drawn(request.user, narrowed), DRAWN.issuperset(asked)
     words = "&".join(f"{name}={','.join(map(str, asked[name]))}" for name in sorted(asked)) if keep else ""
-    if tile.z >= FEATURES_FROM:
-        return finished(request, tile, f"?{words}", partial(properties_tile, tile, drawings), keep=keep)
-    make = partial(narrowed_cells_tile, tile, by, drawings)
+    make = partial(near_tile if tile.z >= FEATURES_FROM else narrowed_cells_tile, tile, by, drawings)
     return finished(request, tile, f"{by}?{words}", make, keep=keep)
 
 

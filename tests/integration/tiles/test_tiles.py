@@ -111,6 +111,20 @@ def test_what_is_counted_ready_and_what_is_counted_then_say_the_same(partner):
             assert ready == partner.get(f"{address}&use=school").content, address
 
 
+@pytest.mark.parametrize(("z", "layer"), [(13, "cells"), (15, "cells"), (16, "properties")])
+def test_where_too_many_stand_to_be_told_apart_they_are_counted(partner, monkeypatch, z, layer):
+    monkeypatch.setattr("estate.selectors.tiles.MOST_FEATURES", 3)
+    for number in range(4):
+        make_property(location=point(385000 + number, 254700), use=("", "school")[number % 2])
+    make_property("WCC", location=point(385000, 254700), is_sensitive=True)
+    found = features(partner, z, "?by=use")
+    assert len(found) == {"cells": 1, "properties": 4}[layer]
+    if layer == "cells":
+        assert found[0].attributes == {"count": 4, "n:": 2, "n:school": 2}
+    few = features(partner, z, "?by=use&use=school")
+    assert {feature.attributes["use"] for feature in few} == {"school"}
+
+
 @pytest.mark.parametrize("z", [5, 12, 14])
 def test_an_edit_is_in_the_next_tile(partner, z):
     made, address = make_property(), address_of(*tile_over(z))
@@ -169,7 +183,7 @@ def test_tilejson_says_what_there_is(partner):
     assert said["tilejson"] == "3.0.0"
     assert said["tiles"] == ["http://testserver/tiles/properties/{z}/{x}/{y}.mvt"]
     assert [(layer["id"], layer["minzoom"], layer["maxzoom"]) for layer in said["vector_layers"]] == [
-        ("cells", 0, 12), ("properties", 13, 18),
+        ("cells", 0, 15), ("properties", 13, 18),
     ]  # fmt: skip
     make_property(boundary=square())
     (near,) = features(partner, 16)
