@@ -6,10 +6,10 @@ import gzip
 import re
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from estate.calc.tile_grid import OutsideGrid, Tile, tile_at
@@ -17,7 +17,7 @@ from estate.filters import PropertyFilter
 from estate.models import Drawing, Property
 from estate.models.drawing import COUNTED_BY
 from estate.querysets.drawings import DrawingQuerySet
-from estate.selectors.tiles import FEATURES_FROM, narrowed_cells_tile, near_tile, ready_cells_tile
+from estate.selectors.tiles import FEATURES_FROM, Made, narrowed_cells_tile, near_tile, ready_cells_tile
 from estate.services import tiles
 from estate.views.access import sees_estate
 from totalplace.permissions import rights_of
@@ -36,6 +36,14 @@ def problem(status: int, title: str, errors: Mapping[str, list[str]]) -> JsonRes
     return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
+class Refused(Exception):
+    """Parameters that are not understood: {parameter: [what is wrong with it]}."""
+
+    def __init__(self, problems: Mapping[str, list[str]]) -> None:
+        super().__init__(", ".join(problems))
+        self.problems = problems
+
+
 @require_safe
 @login_required
 @sees_estate
@@ -43,50 +51,51 @@ def property_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of what the person may see and the filters leave; 404 for an address outside the grid, 400 for a
     parameter that is not understood."""
     try:
-        tile = tile_at(z, x, y)
+        return sent(request, finished(request, tile_at(z, x, y), dimension(request.GET)))
     except OutsideGrid as outside:
         return problem(404, "There is no such tile", {"tile": [str(outside)]})
-    by = request.GET.get("by", COUNTED_BY[0])
+    except Refused as refused:
+        return problem(400, "A parameter is not understood", refused.problems)
+
+
+def dimension(query: QueryDict) -> str:
+    """What cells are counted by."""
+    by = query.get("by", COUNTED_BY[0])
     if by not in COUNTED_BY:
-        return problem(400, "A parameter is not understood", {"by": [f"It is one of: {', '.join(COUNTED_BY)}."]})
-    if set(request.GET) <= {"by"}:
-        return sent(request, everything(tile, by, request))
-    narrowed = PropertyFilter(request.GET, Property.objects.visible_to(request.user), beside={"by"}, user=request.user)
-    if narrowed.problems:
-        return problem(400, "A parameter is not understood", narrowed.problems)
-    return sent(request, some(tile, by, request, narrowed))
+        raise Refused({"by": [f"It is one of: {', '.join(COUNTED_BY)}."]})
+    return by
 
 
-def everything(tile: Tile, by: str, request: HttpRequest) -> tiles.Finished:
-    """The tile of all that is in the register and the person may see."""
-    user = request.user
-    if tile.z >= FEATURES_FROM:
-        seen = Drawing.objects.visible_to(user).in_register()
-        return finished(request, tile, by, partial(near_tile, tile, by, seen))
-    return finished(request, tile, by, partial(ready_cells_tile, tile, by, user))
-
-
-def some(tile: Tile, by: str, request: HttpRequest, narrowed: PropertyFilter) -> tiles.Finished:
-    """The tile of what the filters leave of what the person may see."""
-    asked = narrowed.asked
-    drawings, keep = drawn(request.user, narrowed), DRAWN.issuperset(asked)
-    words = "&".join(f"{name}={','.join(map(str, asked[name]))}" for name in sorted(asked)) if keep else ""
-    make = partial(near_tile if tile.z >= FEATURES_FROM else narrowed_cells_tile, tile, by, drawings)
-    return finished(request, tile, f"{by}?{words}", make, keep=keep)
-
-
-def drawn(user: Any, narrowed: PropertyFilter) -> DrawingQuerySet:
-    """The drawings of what the filters leave of what `user` may see."""
-    seen = Drawing.objects.visible_to(user)
-    if DRAWN.issuperset(narrowed.asked):
-        return narrowed.filter_queryset(seen)
-    return seen.filter(property__in=narrowed.qs.order_by().values("pk"))
-
-
-def finished(request: HttpRequest, tile: Tile, shows: str, make: Any, *, keep: bool = True) -> tiles.Finished:
-    """The finished tile of what it shows, for all who have this person's rights."""
-    key = f"properties {rights_of(request.user).cache_key} {tile.z}/{tile.x}/{tile.y} {shows}"
+def finished(request: HttpRequest, tile: Tile, by: str) -> tiles.Finished:
+    """The tile for all who have this person's rights and ask the same: found, or made."""
+    asked = sorted((name, value) for name, values in request.GET.lists() for value in values if name != "by")
+    rights = rights_of(request.user).cache_key
+    key = f"properties {rights} {tile.z}/{tile.x}/{tile.y} {by}?{urlencode(asked)}"
+    make = partial(made, request, tile, by, is_narrowed=bool(asked))
+    keep = DRAWN.issuperset(name for name, _ in asked)
     return tiles.finished(key, make, known=known_etag(request), keep=keep)
+
+
+def made(request: HttpRequest, tile: Tile, by: str, *, is_narrowed: bool) -> Made:
+    """The tile, made now. Refused when a filter is not understood."""
+    user = request.user
+    if not is_narrowed and tile.z < FEATURES_FROM:
+        return ready_cells_tile(tile, by, user)
+    drawings = Drawing.objects.visible_to(user)
+    drawings = narrowed(drawings, request) if is_narrowed else drawings.in_register()
+    return (near_tile if tile.z >= FEATURES_FROM else narrowed_cells_tile)(tile, by, drawings)
+
+
+def narrowed(seen: DrawingQuerySet, request: HttpRequest) -> DrawingQuerySet:
+    """What the filters leave of the drawings that the person sees: the drawing's own columns are asked if they suffice,
+    else the register. Refused when a filter is not understood."""
+    user = request.user
+    filters = PropertyFilter(request.GET, Property.objects.visible_to(user), beside={"by"}, user=user)
+    if filters.problems:
+        raise Refused(filters.problems)
+    if DRAWN.issuperset(filters.asked):
+        return filters.filter_queryset(seen)
+    return seen.filter(property__in=filters.qs.order_by().values("pk"))
 
 
 def known_etag(request: HttpRequest) -> str:
