@@ -89,7 +89,7 @@ def _identity(prop: Property) -> list[dict[str, Any]]:
         _row("Body’s own reference", prop.local_reference),
         _row("UPRN", prop.uprn),
         _row("Accountable body", prop.organisation.name),
-        *([_row("Site", prop.site.name, reverse("site", args=[prop.site_id]), "See the")] if prop.site else []),
+        *([_row("Site", prop.site.name, reverse("site", args=[prop.site_id]), "See the site")] if prop.site else []),
         _row("Description", prop.description),
     ]
 
@@ -124,7 +124,7 @@ def _place(record: PropertyRecord) -> list[dict[str, Any]]:
     district = prop.district
     in_district = f"{list_url}?{urlencode({'district': district.code})}" if district else ""
     return [
-        _row("District", district.name if district else "", in_district, "List the properties of the"),
+        _row("District", district.name if district else "", in_district, "List its properties"),
         _row("Ward", prop.ward.name if prop.ward else ""),
         _row("Neighbourhood (LSOA)", prop.lsoa.name if prop.lsoa else ""),
         _row("Easting, northing", f"{point.x:.0f}, {point.y:.0f}" if point else ""),

@@ -1,15 +1,11 @@
-"""An administrator in a real browser: she adds a person, gives and takes a role, closes the account; on a phone too."""
-
-import os
+"""An administrator in a real browser: she adds a person, gives and takes a role, closes the account."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.factories import make_organisation, make_person
 from totalplace.choices import Role
 from totalplace.models import User
-
-PICTURES = os.environ.get("SCREENSHOTS")
 
 
 @pytest.fixture
@@ -21,39 +17,12 @@ def root(server):
     return make_person("root", [(Role.ADMINISTRATOR, None)], display_name="Ruth Root")
 
 
-def check(page: Page, axe, name: str) -> None:
-    """No violation, no sideways scroll at 1280, 390 and 320 px; a picture of each where they are asked for."""
-    for width in (1280, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-    assert axe(page) == [], name
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert axe(page) == [], name
-
-
-def test_every_page_of_the_administration_is_accessible_and_fits(page, axe, signed_in, root):
-    signed_in(page, "root")
-    ann, ben = (User.objects.get(username=name) for name in ("ann", "ben"))
-    held = ann.memberships.get(role=Role.OFFICER)
-    for name, address in {
-        "people": "", "nobody": "?q=zzz&role=officer", "add": "people/add/", "person": f"people/{ann.pk}/",
-        "closed": f"people/{ben.pk}/", "edit": f"people/{ann.pk}/edit/", "give": f"people/{ann.pk}/roles/",
-        "take": f"people/{ann.pk}/roles/{held.pk}/", "close": f"people/{ann.pk}/close/",
-        "bodies": "organisations/", "body": "organisations/WCC/", "new-body": "organisations/add/", "areas": "areas/",
-    }.items():  # fmt: skip
-        page.goto(f"/administration/{address}")
-        check(page, axe, name)
-
-
 def test_an_administrator_adds_a_person_gives_her_a_role_and_closes_the_account(page, axe, signed_in, root):
     signed_in(page, "root").goto("/")
     page.get_by_role("link", name="Administration").click()
     page.get_by_role("button", name="Add a person").click()
     page.get_by_role("button", name="Add the person").click()
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    check(page, axe, "add-refused")
     page.get_by_label("Name", exact=True).fill("Cat Moor")
     page.get_by_label("Username").fill("cat")
     page.get_by_label("E-mail address").fill("cat@example.org")
@@ -61,7 +30,7 @@ def test_an_administrator_adds_a_person_gives_her_a_role_and_closes_the_account(
     page.get_by_label("Reason").fill("Joined the board")
     page.get_by_role("button", name="Add the person").click()
     expect(page.get_by_role("heading", name="A link for Cat Moor")).to_be_visible()
-    check(page, axe, "link")
+    assert axe(page) == []
     page.get_by_role("link", name="Back to Cat Moor").click()
     page.get_by_role("link", name="Give a role").click()
     page.get_by_label("Role").select_option("Property officer")
@@ -69,7 +38,6 @@ def test_an_administrator_adds_a_person_gives_her_a_role_and_closes_the_account(
     page.get_by_label("Reason").fill("Keeps the sites")
     page.get_by_role("button", name="Give the role").click()
     expect(page.get_by_text("Property officer, for Bromsgrove District Council").first).to_be_visible()
-    check(page, axe, "given")
     page.get_by_role("link", name="Close the account").click()
     page.get_by_label("Reason").fill("Left")
     page.get_by_role("button", name="Close the account").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -21,7 +20,6 @@ from totalplace.selectors.history import history_of
 
 SignIn = Callable[[Page, str], Page]
 Axe = Callable[[Page], list[str]]
-PICTURES = os.environ.get("SCREENSHOTS")
 
 
 @pytest.fixture
@@ -53,23 +51,12 @@ def edited_elsewhere(other: Page, hall: Property) -> None:
         other.wait_for_url("**#section-*")
 
 
-def is_sound(page: Page, axe: Axe, name: str) -> None:
-    """Accessible, and no wider than the narrowest phone; a picture for who asks for one."""
-    for width in (1280, 390) if PICTURES else ():
-        page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=f"{PICTURES}/conflict-{name}-{width}.png", full_page=True)
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert axe(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
 def stored(hall: Property) -> tuple[str, str]:
     hall.refresh_from_db()
     return hall.tenure, hall.street
 
 
-def test_in_a_bulk_change(page: Page, other: Page, signed_in: SignIn, axe: Axe, hall: Property) -> None:
+def test_in_a_bulk_change(page: Page, other: Page, signed_in: SignIn, hall: Property) -> None:
     signed_in(page, "officer-wcc").goto("/estate/?organisation=WCC")
     page.get_by_role("button", name="Change 2 listed properties").click()
     page.get_by_label("Tenure").select_option("leasehold")
@@ -81,7 +68,6 @@ def test_in_a_bulk_change(page: Page, other: Page, signed_in: SignIn, axe: Axe, 
     clash = page.get_by_role("group", name=f"Tenure: {hall.reference} County Hall")
     expect(clash).to_contain_text("When you chose it: Freehold")
     expect(clash).to_contain_text("programme, ")
-    is_sound(page, axe, "bulk")
     clash.get_by_label("Theirs: Licence").check()
     page.get_by_role("button", name="Use what is chosen").click()
     page.get_by_role("button", name="Change 1 property").click()
@@ -89,7 +75,7 @@ def test_in_a_bulk_change(page: Page, other: Page, signed_in: SignIn, axe: Axe, 
     assert stored(hall) == ("licence", "Low Street")
 
 
-def test_in_a_value_put_back(page: Page, other: Page, signed_in: SignIn, axe: Axe, hall: Property, ann: User) -> None:
+def test_in_a_value_put_back(page: Page, other: Page, signed_in: SignIn, hall: Property, ann: User) -> None:
     Property.objects.filter(pk=hall.pk).update(tenure="leasehold", name="The Hall")
     change = history_of(hall, user=ann)[0].change_id
     signed_in(page, "officer-wcc").goto(reverse("property_change", args=[hall.reference, change]))
@@ -100,7 +86,6 @@ def test_in_a_value_put_back(page: Page, other: Page, signed_in: SignIn, axe: Ax
     page.get_by_role("button", name="Put back").click()
     tenure = page.get_by_role("group", name="Tenure")
     expect(tenure).to_contain_text("When you opened it: Leasehold")
-    is_sound(page, axe, "put-back")
     page.get_by_role("button", name="Save what is chosen").click()
     expect(page.get_by_role("alert")).to_contain_text("Tenure: choose which of the two stands.")
     tenure.get_by_label("Yours: Freehold").check()
@@ -131,7 +116,9 @@ def test_in_a_rating_from_the_list(page: Page, other: Page, signed_in: SignIn, a
         page.keyboard.press(key)
     expect(line).to_contain_text("Not saved: amber")
     expect(line).to_contain_text("Rated by programme since you opened this list. It is now Red – core")
-    is_sound(page, axe, "rating")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     line.get_by_role("button", name="Leave theirs").click()
     hall.refresh_from_db()
     assert (hall.rag, hall.tenure) == ("red", "licence")
@@ -153,7 +140,7 @@ def applied(page: Page) -> None:
     work()
 
 
-def test_in_an_import(page: Page, other: Page, signed_in: SignIn, axe: Axe, hall: Property, ann: User) -> None:
+def test_in_an_import(page: Page, other: Page, signed_in: SignIn, hall: Property, ann: User) -> None:
     batch = two_rows(ann)
     signed_in(page, "officer-wcc").goto(reverse("import_apply", args=[batch.pk]))
     edited_elsewhere(other, hall)
@@ -161,7 +148,6 @@ def test_in_an_import(page: Page, other: Page, signed_in: SignIn, axe: Axe, hall
     tenure = page.get_by_role("group", name="Tenure in row 2")
     expect(tenure).to_contain_text("When the file was checked: Freehold")
     expect(page.get_by_text("Last saved by programme")).to_contain_text("The file also changes Name")
-    is_sound(page, axe, "import")
     tenure.get_by_label("Register now: Licence").check()
     page.get_by_role("button", name="Use what is chosen").click()
     expect(page.get_by_text("1 row is decided. Go on to apply.")).to_be_visible()

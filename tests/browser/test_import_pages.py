@@ -226,50 +226,6 @@ def test_a_cell_is_mended_and_a_row_left_out_without_leaving_the_page(officer_of
     assert (batch.counts["refused"], batch.counts["skipped"], batch.counts["new"]) == (0, 1, 4)
 
 
-def test_every_step_is_open_to_everybody(officer_of, faulty, axe):
-    """No axe violation, and nothing scrolls sideways at 320 px, on any page of an import."""
-    hand = officer_of("WCC")
-    looked: list[str] = []
-
-    def look() -> None:
-        looked.append(hand.page.url)
-        for width in (1280, 320):
-            hand.page.set_viewport_size({"width": width, "height": 900})
-            assert axe(hand.page) == [], f"{hand.page.url} at {width}"
-            wide = hand.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{hand.page.url} scrolls sideways at {width}"
-        hand.page.set_viewport_size({"width": 1280, "height": 900})
-
-    look()
-    hand.click("Upload and read the file")
-    look()
-    hand.choose_file(faulty)
-    hand.click("Upload and read the file")
-    look()
-    hand.click("Check the file")
-    look()
-    work()
-    _left_progress(hand.page)
-    batch = ImportBatch.objects.latest("pk")
-    look()
-    for show in ("new", "refused", "missing", "unchanged"):
-        hand.page.goto(reverse("import_preview", args=[batch.pk]) + f"?show={show}")
-        look()
-    hand.click("Go on to apply")
-    look()
-    hand.fill("Reason", "")
-    hand.click("Apply the import")
-    look()
-    hand.fill("Reason", "First return")
-    hand.click("Apply the import")
-    work()
-    _left_progress(hand.page)
-    look()
-    hand.click("Take this import back")
-    look()
-    assert len(looked) == 13
-
-
 def test_the_steps_are_walked_by_keyboard_alone(officer_of, tmp_path):
     path = tmp_path / "sites.csv"
     path.write_bytes(files.csv_of([files.TOWN_HALL, files.DEPOT]))

@@ -1,9 +1,8 @@
-"""My estate and the list of changes in a real browser: at any width, by keyboard alone, without scripts, on paper."""
+"""My estate and the list of changes in a real browser: by keyboard alone, without scripts, on paper."""
 
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable
 
 import pghistory
@@ -18,8 +17,6 @@ from totalplace.choices import Role
 from totalplace.models import Membership
 
 SignIn = Callable[[Page, str], Page]
-Axe = Callable[[Page], list[str]]
-PICTURES = os.environ.get("SCREENSHOTS")
 LONG = "Pershore and Upton-upon-Severn Joint Community Learning and Customer Contact Centre (annexe, first floor)"
 
 
@@ -42,23 +39,12 @@ def rosa(server):
     return person
 
 
-def check(page: Page, axe: Axe, name: str) -> None:
-    """No violation and no sideways scroll at three widths; a picture of each where they are asked for."""
-    for width in (390, 320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        assert axe(page) == [], f"{name} at {width}"
-        if PICTURES:
-            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
-
-
-def test_an_officer_goes_from_a_number_to_its_list_by_keyboard_alone(page, axe, signed_in, rosa):
+def test_an_officer_goes_from_a_number_to_its_list_by_keyboard_alone(page, signed_in, rosa):
     signed_in(page, rosa.username).goto("/")
     expect(page.get_by_role("heading", name="My estate")).to_be_visible()
     page.get_by_role("link", name="All of my estate").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="My estate")).to_be_visible()
-    check(page, axe, "my-estate")
     overdue = page.get_by_role("row", name="Overdue").get_by_role("link")
     expect(overdue).to_have_text("1 properties")
     overdue.focus()
@@ -67,20 +53,17 @@ def test_an_officer_goes_from_a_number_to_its_list_by_keyboard_alone(page, axe, 
     expect(page.get_by_role("link", name=LONG, exact=True)).to_be_visible()
 
 
-def test_an_empty_estate_and_several_bodies(page, axe, signed_in, rosa):
+def test_an_empty_estate_and_several_bodies(page, signed_in, rosa):
     ben = make_officer("BDC")
     signed_in(page, ben.username).goto("/estate/mine/")
-    check(page, axe, "my-estate-empty")
     Membership.objects.create(user=ben, role=Role.OFFICER, organisation=make_organisation("WCC"))
     page.goto("/estate/mine/")
     page.get_by_role("navigation", name="Bodies").get_by_role("link", name="Body WCC").click()
     expect(page.get_by_role("row", name="Overdue").get_by_role("link")).to_be_visible()
-    check(page, axe, "my-estate-of-two")
 
 
-def test_the_list_of_changes_is_narrowed_and_read_without_scripts(page, axe, signed_in, browser: Browser, server, rosa):
-    signed_in(page, rosa.username).goto("/estate/changes/")
-    check(page, axe, "changes")
+def test_the_list_of_changes_is_narrowed_and_read_without_scripts(page, signed_in, browser: Browser, server, rosa):
+    signed_in(page, rosa.username)
     plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
     try:
         sheet = plain.new_page()
@@ -90,13 +73,10 @@ def test_the_list_of_changes_is_narrowed_and_read_without_scripts(page, axe, sig
         expect(sheet.get_by_role("row")).to_have_count(2)
         sheet.get_by_role("link", name="2 properties changed").click()
         expect(sheet.get_by_text("by tom: Surveyed for the county’s energy return")).to_be_visible()
-        address = sheet.url
         sheet.get_by_role("link", name="Depot").click()
         expect(sheet.get_by_text("Surveyed for the county’s energy return").first).to_be_visible()
     finally:
         plain.close()
-    page.goto(address)
-    check(page, axe, "change")
 
 
 def test_on_paper_it_is_the_page_itself_without_what_is_only_for_the_screen(page, signed_in, rosa):
