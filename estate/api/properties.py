@@ -72,7 +72,9 @@ class Properties(OfEstate, ListView):
         return filters.qs
 
     def count(self, request: Any, form: Any, filters: PropertyFilter, found: QuerySet) -> int:
-        return totals(request.user, found, filters.dimensions, exact=True).properties
+        if filters.dimensions is None:
+            return found.order_by().count()
+        return totals(request.user, found, filters.dimensions, at_most=None).properties
 
     def geometry(self, srid: int) -> Any:
         return shape(srid)

@@ -103,3 +103,54 @@ RAG_ASSESSMENT: tuple[Column, ...] = (
     Column("supersedes", "supersedes_id", "integer", "The assessment that stood before."),
     Column("withdrawn_at", "withdrawal__withdrawn_at", "moment", "When it was taken back; null while it holds."),
 )
+
+_BREAKS = """(SELECT json_agg(json_build_object(
+    'on', b."on", 'notice_months', b.notice_months, 'by', nullif(b."by", '')) ORDER BY b."on", b."by")
+    FROM estate_leasebreak b WHERE b.lease_id = %(expressions)s)"""
+_REVIEWS = """(SELECT json_agg(r."on" ORDER BY r."on")
+    FROM estate_leasereview r WHERE r.lease_id = %(expressions)s)"""
+_OF_ALL = (Column("id", "id", "integer"), Column("version", "version", "integer"))
+
+# By the name of the kind, as the services know it.
+BELONGINGS: dict[str, tuple[Column, ...]] = {
+    "leases": (
+        *_OF_ALL,
+        _coded("role", choices.LeaseRole, "Whether the body is tenant or landlord."),
+        Column("counterparty", "counterparty"),
+        Column("starts_on", "starts_on", "date"),
+        Column("expires_on", "expires_on", "date"),
+        Column("annual_rent", "annual_rent", "number", "Pounds a year."),
+        _coded("repair_liability", choices.RepairLiability),
+        Column("inside_1954_act", "inside_1954_act", "boolean"),
+        Column("note", "note"),
+        Column("breaks", Func("id", template=_BREAKS, output_field=TextField()), "list", "on, notice_months, by."),
+        Column("reviews", Func("id", template=_REVIEWS, output_field=TextField()), "list", "Days."),
+    ),
+    "occupations": (
+        *_OF_ALL,
+        Column("organisation", "organisation__code", "code"),
+        _coded("use", choices.OccupationUse),
+        Column("area_m2", "area_m2", "number", "Square metres."),
+        Column("staff_fte", "staff_fte", "number", "Full-time equivalents."),
+        Column("desks", "desks", "integer"),
+    ),
+    "costs": (
+        *_OF_ALL,
+        Column("year", "year", "integer", "2025 is 2025/26."),
+        _coded("heading", choices.CostHeading),
+        Column("amount", "amount", "number", "Pounds."),
+    ),
+    "valuations": (
+        *_OF_ALL,
+        Column("valued_on", "valued_on", "date"),
+        _coded("basis", choices.ValuationBasis),
+        _coded("method", choices.ValuationMethod),
+        Column("amount", "amount", "number", "Pounds."),
+    ),
+    "energy-use": (
+        *_OF_ALL,
+        Column("year", "year", "integer", "2025 is 2025/26."),
+        _coded("fuel", choices.Fuel),
+        Column("kwh", "kwh", "number", "Kilowatt-hours."),
+    ),
+}

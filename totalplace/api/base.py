@@ -16,7 +16,9 @@ from rest_framework.views import APIView
 
 from totalplace.api.errors import Refused
 from totalplace.api.parameters import ReadForm, faults_of, unknown
+from totalplace.calc.merging import FieldMerge, Touched
 from totalplace.calc.problems import Fault, Problem, of_parameters
+from totalplace.services.merging import Conflict, reconcile
 
 JSON_TYPE = "application/json"
 LONGEST_REASON = 200
@@ -80,19 +82,31 @@ def tag_of(version: int, body: str) -> str:
     return f"{version}-{hashlib.md5(body.encode(), usedforsecurity=False).hexdigest()[:8]}"
 
 
-def expected_version(request: Any) -> int:
-    """The version that If-Match names: 428 without one, 400 when it is no ETag of ours."""
+def expected(request: Any) -> tuple[int, str]:
+    """The version that If-Match names, and the whole tag: 428 without one, 400 when it is no ETag of ours."""
     sent = request.headers.get("If-Match", "").strip()
     if not sent:
         words = "Send the ETag of the record as you read it in If-Match, so that nobody's change is overwritten."
         raise Refused(Problem(428, "if-match", words, [Fault("If-Match", "It is missing.", "header")]))
-    version = sent.removeprefix("W/").strip('"').partition("-")[0]
+    tag = sent.removeprefix("W/").strip('"')
+    version = tag.partition("-")[0]
     if not (version.isascii() and version.isdecimal() and len(version) < 19):
         raise Refused(
             Problem(400, "if-match", "If-Match must be an ETag of this record, as its GET answered.",
                     [Fault("If-Match", "It is no ETag of ours.", "header")])
         )  # fmt: skip
-    return int(version)
+    return int(version), tag
+
+
+def require_current(record: Any, version: int, values: Mapping[str, Any]) -> None:
+    """Raise Conflict unless the locked record is at that version, or holds all of `values` already: then what is sent
+    was stored by a request whose answer got lost."""
+    if record.version == version:
+        return
+    changed = reconcile(record, expected=version, mine=values)
+    if changed:
+        fields = [FieldMerge(name, None, getattr(record, name), mine, Touched.MINE) for name, mine in changed.items()]
+        raise Conflict(record, version, fields, {})
 
 
 def reason_of(request: Any) -> str:

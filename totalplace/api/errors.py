@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.contrib.gis.geos import GEOSGeometry
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from rest_framework import exceptions
 
 from totalplace.calc.problems import MEDIA_TYPE, Fault, Problem
+from totalplace.services.merging import Conflict
+from totalplace.versioning import StaleRecord
 
 KINDS = {
     400: "request", 401: "sign-in", 403: "rights", 404: "not-found", 405: "method", 406: "media-type",
@@ -38,11 +43,37 @@ def answer_to(error: Exception, context: Mapping[str, Any]) -> HttpResponse | No
         return document(error.problem, error.headers)
     if isinstance(error, ValidationError):
         return document(Problem(422, "values", "Some values are refused. Nothing was stored.", tuple(_faults(error))))
-    if isinstance(error, Http404):
+    if isinstance(error, StaleRecord):
+        return document(stale(error))
+    if isinstance(error, Http404 | ObjectDoesNotExist):
         return document(Problem(404, "not-found", NOT_THERE))
     if isinstance(error, PermissionDenied):
         return document(Problem(403, "rights", str(error) or "Your roles do not let you do this."))
     return _of_framework(error) if isinstance(error, exceptions.APIException) else None
+
+
+def stale(error: StaleRecord) -> Problem:
+    """412: both versions, and where the two differ each field as it stands and as it was sent."""
+    fields = []
+    if isinstance(error, Conflict):
+        for each in error.fields:
+            author = error.authors.get(each.name)
+            said = {"field": each.name.removesuffix("_id"), "yours": _plain(each.mine), "theirs": _plain(each.theirs)}
+            fields.append(said | ({"by": author.who} if author else {}))
+    more = {"your_version": error.expected, "current_version": error.current, "conflicts": fields}
+    words = "Somebody changed it since you read it. Nothing of yours was stored: read it again, and choose."
+    return Problem(412, "stale", words, more=more)
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, GEOSGeometry):
+        return value.wkt
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _faults(error: ValidationError) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from django import forms
 from django.http import QueryDict
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from rest_framework import serializers
 
 from totalplace.api.parameters import FORMATS
 from totalplace.calc.problems import MEDIA_TYPE
@@ -27,6 +28,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "date": {"type": "string", "format": "date"},
     "moment": {"type": "string", "format": "date-time"},
     "json": {"type": "object"},
+    "list": {"type": "array"},
 }
 PROBLEM = {
     "type": "object",
@@ -229,6 +231,43 @@ def answers(good: dict[str, Any], *more: dict[str, str], conditional: bool = Fal
     }
     unchanged = {"304": {"description": "You have it already: If-None-Match names it."}} if conditional else {}
     return dict(sorted((good | unchanged | problems).items()))
+
+
+def body_of(kind: type[serializers.Serializer], *, is_whole: bool = True) -> dict[str, Any]:
+    """The schema of what is sent, from the serializer that reads it."""
+    properties, required = {}, []
+    for name, field in kind().fields.items():
+        properties[name] = _sent(field)
+        if field.required and is_whole:
+            required.append(name)
+    schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {"schema": schema | ({"required": required} if required else {})}
+
+
+def _sent(field: Any) -> dict[str, Any]:
+    if isinstance(field, serializers.ListSerializer):
+        return {"type": "array", "items": body_of(type(field.child))["schema"]}
+    if isinstance(field, serializers.ListField):
+        return {"type": "array", "items": _sent(field.child)}
+    known = next((said for kind, said in SENT.items() if isinstance(field, kind)), {"type": "object"})
+    if isinstance(field, serializers.ChoiceField):
+        known = {"enum": [*field.choices]}
+    if getattr(field, "max_length", None):
+        known = known | {"maxLength": field.max_length}
+    may_be_null = field.allow_null or getattr(field, "allow_blank", False)
+    if may_be_null and "enum" in known:
+        return {"enum": [*known["enum"], "", None]}
+    return known | ({"type": [known["type"], "null"]} if may_be_null else {})
+
+
+SENT: dict[type, dict[str, Any]] = {
+    serializers.ChoiceField: {"enum": []},
+    serializers.BooleanField: {"type": "boolean"},
+    serializers.IntegerField: {"type": "integer"},
+    serializers.DecimalField: {"type": "number"},
+    serializers.DateField: {"type": "string", "format": "date"},
+    serializers.CharField: {"type": "string"},
+}
 
 
 def nothing_asked() -> QueryDict:

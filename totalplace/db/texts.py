@@ -22,6 +22,7 @@ JSON = {
     "date": "coalesce('\"' || ({0})::text || '\"', 'null')",
     "moment": "coalesce(to_json({0})::text, 'null')",
     "json": "coalesce(({0})::text, 'null')",
+    "list": "coalesce(({0})::text, '[]')",
 }
 # What a spreadsheet would take for a formula gets an apostrophe, as totalplace.importing.neutral says.
 _NEUTRAL = """CASE WHEN {0} ~ E'^''*[=+\\\\-@\\t\\r]' AND {0} !~ '^[+-]?([0-9][0-9,]*[.]?[0-9]*|[.][0-9]+)$|^-+$'
@@ -29,6 +30,7 @@ _NEUTRAL = """CASE WHEN {0} ~ E'^''*[=+\\\\-@\\t\\r]' AND {0} !~ '^[+-]?([0-9][0
 CSV = {
     "text": f"coalesce('\"' || replace(nullif({_NEUTRAL}, ''), '\"', '\"\"') || '\"', '')",
     "moment": "coalesce(trim(both '\"' from to_json({0})::text), '')",
+    "list": "coalesce('\"' || replace(({0})::text, '\"', '\"\"') || '\"', '')",
     "json": "coalesce('\"' || replace(({0})::text, '\"', '\"\"') || '\"', '')",
 }
 PLAIN_CSV = "coalesce(({0})::text, '')"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from estate.services.belongings import KINDS
 from tests.integration.isolation.question import NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
 
@@ -20,6 +21,14 @@ def _of_property(name: str) -> Questions:
     return lambda scene: [
         Question(reverse(name, args=[scene.hidden.reference]), reverse(name, args=[NOBODYS_REFERENCE])),
         Question(reverse(name, args=[scene.plain.reference])),
+    ]
+
+
+def _of_record(name: str) -> Questions:
+    """A record of the secret property by a number, and of no property."""
+    return lambda scene: [
+        Question(reverse(name, args=[scene.hidden.reference, 1]), reverse(name, args=[NOBODYS_REFERENCE, 1])),
+        Question(reverse(name, args=[scene.plain.reference, 999_999_999])),
     ]
 
 
@@ -61,20 +70,38 @@ ADDRESSES: dict[str, Questions] = {
     "api_removed": _plain("api_removed", "?updated_since=2020-01-01T00:00:00Z"),
     "api_property": _of_property("api_property"),
     "api_rag_assessments": _of_property("api_rag_assessments"),
+    **{name: _of_property(name) for name in ("api_close", "api_reopen", *(f"api_{kind}" for kind in KINDS))},
+    **{name: _of_record(name) for name in ("api_rag_assessment", *(f"api_{kind}_one" for kind in KINDS))},
     "api_summary": _summed,
     "api_lease_events": _plain("api_lease_events", "?from=2020-01-01&to=2040-01-01", "?format=csv&organisation=WCC"),
     "tokens": _plain("tokens"),
     "token_revoke": lambda scene: [Question(reverse("token_revoke", args=["0" * 15]))],
 }
+MANY = ("close", "reopen", "rag-assessments", *KINDS)
+# What asks for If-Match before it looks at the body.
+REFUSED = dict.fromkeys(("api_close", "api_reopen", "api_rag_assessments"), 428)
 READ_ONLY = {
-    "api_organisations", "api_areas", "api_schema", "api_docs", "api_properties", "api_removed", "api_property",
-    "api_rag_assessments", "api_summary", "api_lease_events",
+    "api_organisations", "api_areas", "api_schema", "api_docs", "api_removed", "api_summary", "api_lease_events",
 }  # fmt: skip
 
 
 def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     """For each address that writes: where, what would be a good answer of the right person, and how it is refused."""
+    # A form's encoding is none of the API's, and nothing there takes POST but what adds; what each kind of body is
+    # refused is in tests/integration/api/test_writing.py.
+    resource = f"/api/v1/properties/{scene.plain.reference}"
+    one = {"api_property": f"{resource}/", "api_rag_assessment": f"{resource}/rag-assessments/1/"}
+    one |= {f"api_{kind}_one": f"{resource}/{kind}/1/" for kind in KINDS}
+    many = {"api_properties": "/api/v1/properties/"}
+    many |= {f"api_{rest.replace('-', '_') if 'rag' in rest else rest}": f"{resource}/{rest}/" for rest in MANY}
     return {
+        **{name: (path, {}, 405) for name, path in one.items()},
+        **{name: (path, {"name": "Mine"}, REFUSED.get(name, 415)) for name, path in many.items()},
         "tokens": ("/account/tokens/", {"name": "", "may": "write", "days": 30}, 422),
         "token_revoke": (f"/account/tokens/{'0' * 15}/revoke/", {}, 404),
     }
+
+
+def of_estate(scene: Scene) -> list[str]:
+    """Those of them that are closed to who does not read the estate, whatever the method."""
+    return [name for name, (path, _, _) in tries(scene).items() if path.startswith("/api/v1/properties/")]

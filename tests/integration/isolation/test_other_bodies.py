@@ -158,6 +158,7 @@ def test_no_address_lets_another_body_write(scene, person, status):
         # The estate is closed to her as a whole, and says so alike of what is there and what is not.
         refused |= dict.fromkeys([*editing.edits(scene), *many.tries(scene)], 403)
         refused |= dict.fromkeys(("hidden rating", "hidden row", "hidden undo"), 403)
+        refused |= dict.fromkeys(api.of_estate(scene), 403)
     if person != "officer-bdc":  # Who may import nothing at all.
         refused |= dict.fromkeys(("import_list", "property_add", "bulk_begin", *reshaping.OF_READERS), 403)
     assert answers == refused
