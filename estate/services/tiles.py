@@ -40,30 +40,33 @@ def finished(key: str, make: Callable[[], Made], *, known: str = "", keep: bool 
     always made: what else it depends on is not known here. `known` is the ETag of what the asker has.
     """
     key = hashlib.blake2b(f"{EDITION} {key}".encode(), digest_size=20).hexdigest()
-    kept, is_due = _kept(key, known)
-    if kept and keep:
-        return kept
+    kept, stamp, is_due = _look(key, known)
     if is_due:
         draw()
+        kept, stamp, is_due = _look(key, known)
+    if kept and keep:
+        return kept
     made = make()
     etag = f'W/"{hashlib.blake2b(made.tile, digest_size=12).hexdigest()}"'
     body = gzip.compress(made.tile, GZIP_LEVEL, mtime=0)
-    if keep:
-        _keep(key, made.stamp, etag, body)
+    # Made by more than one question: when something was drawn between them, it is an answer for now, not for later.
+    if keep and made.stamp == stamp:
+        _keep(key, stamp, etag, body)
     return Finished(etag, None if etag == known else body)
 
 
-def _kept(key: str, known: str) -> tuple[Finished | None, bool]:
-    """The finished tile if it is true, and whether anything is due to be drawn, both as of one moment."""
+def _look(key: str, known: str) -> tuple[Finished | None, int, bool]:
+    """The finished tile if it is true, the drawing's stamp, and whether anything is due to be drawn: all as of one
+    moment."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""SELECT due.is_due, t.etag, CASE WHEN t.etag <> %s THEN t.body END
-                  FROM (SELECT EXISTS (SELECT FROM estate_drawingdue) AS is_due) due
-                  LEFT JOIN estate_finishedtile t ON t.key = %s AND t.stamp = {STAMP} AND NOT is_due""",
+            f"""SELECT now.is_due, now.stamp, t.etag, CASE WHEN t.etag <> %s THEN t.body END
+                  FROM (SELECT EXISTS (SELECT FROM estate_drawingdue) AS is_due, {STAMP} AS stamp) now
+                  LEFT JOIN estate_finishedtile t ON t.key = %s AND t.stamp = now.stamp AND NOT now.is_due""",
             [known, key],
         )
-        is_due, etag, body = cursor.fetchone()
-    return (Finished(etag, None if body is None else bytes(body)) if etag else None), is_due
+        is_due, stamp, etag, body = cursor.fetchone()
+    return Finished(etag, None if body is None else bytes(body)) if etag else None, stamp or 0, is_due
 
 
 def _keep(key: str, stamp: int, etag: str, body: bytes) -> None:
@@ -82,6 +85,6 @@ def in_worker() -> None:
         draw()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM estate_finishedtile WHERE stamp <> {STAMP}")
-        cursor.execute("SELECT pg_relation_size('estate_finishedtile') > %s", [MOST_KEPT])
+        cursor.execute("SELECT pg_table_size('estate_finishedtile') > %s", [MOST_KEPT])
         if cursor.fetchone()[0]:
             cursor.execute("TRUNCATE estate_finishedtile")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,6 +10,7 @@ from estate.calc.tile_grid import MOST_ZOOM
 from estate.models.drawing import COUNTED_BY
 from estate.selectors.tiles import CELLS_TO, FEATURES_FROM, county_bounds_wgs84
 from estate.views.access import sees_estate
+from totalplace.api.plain_views import session_or_token
 
 PROPERTY_FIELDS = {
     "reference": "Text, as WP-000123; its number is the feature's id",
@@ -33,7 +33,7 @@ CELL_FIELDS = {
 
 
 @require_safe
-@login_required
+@session_or_token
 @sees_estate
 def property_tilejson(request: HttpRequest) -> HttpResponse:
     """What tiles there are, of which layers with which attributes. The bounds are the county's, not the properties'."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Mapping
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,9 @@ from estate.querysets.drawings import DrawingQuerySet
 from estate.selectors.tiles import FEATURES_FROM, Made, narrowed_cells_tile, near_tile, ready_cells_tile
 from estate.services import tiles
 from estate.views.access import sees_estate
+from totalplace.api.errors import Refused, document
+from totalplace.api.plain_views import session_or_token
+from totalplace.calc.problems import Fault, Problem, of_parameters
 from totalplace.permissions import rights_of
 
 CONTENT_TYPE = "application/vnd.mapbox-vector-tile"
@@ -29,23 +31,8 @@ DRAWN = frozenset(
 )  # fmt: skip
 
 
-def problem(status: int, title: str, errors: Mapping[str, list[str]]) -> JsonResponse:
-    """A refusal as a problem document (RFC 9457): what is wrong, by parameter."""
-    detail = " ".join(f"{name}: {text}" for name, texts in errors.items() for text in texts)
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": dict(errors)}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
-
-
-class Refused(Exception):
-    """Parameters that are not understood: {parameter: [what is wrong with it]}."""
-
-    def __init__(self, problems: Mapping[str, list[str]]) -> None:
-        super().__init__(", ".join(problems))
-        self.problems = problems
-
-
 @require_safe
-@login_required
+@session_or_token
 @sees_estate
 def property_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     """One tile of what the person may see and the filters leave; 404 for an address outside the grid, 400 for a
@@ -53,16 +40,17 @@ def property_tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     try:
         return sent(request, finished(request, tile_at(z, x, y), dimension(request.GET)))
     except OutsideGrid as outside:
-        return problem(404, "There is no such tile", {"tile": [str(outside)]})
+        return document(Problem(404, "not-found", str(outside)))
     except Refused as refused:
-        return problem(400, "A parameter is not understood", refused.problems)
+        return document(refused.problem)
 
 
 def dimension(query: QueryDict) -> str:
     """What cells are counted by."""
     by = query.get("by", COUNTED_BY[0])
     if by not in COUNTED_BY:
-        raise Refused({"by": [f"It is one of: {', '.join(COUNTED_BY)}."]})
+        fault = Fault("by", f"This must be one of: {', '.join(COUNTED_BY)}.", allowed=COUNTED_BY)
+        raise Refused(of_parameters([fault]))
     return by
 
 
@@ -92,7 +80,8 @@ def narrowed(seen: DrawingQuerySet, request: HttpRequest) -> DrawingQuerySet:
     user = request.user
     filters = PropertyFilter(request.GET, Property.objects.visible_to(user), beside={"by"}, user=user)
     if filters.problems:
-        raise Refused(filters.problems)
+        faults = (Fault(name, text) for name, texts in filters.problems.items() for text in texts)
+        raise Refused(of_parameters(faults))
     if DRAWN.issuperset(filters.asked):
         return filters.filter_queryset(seen)
     return seen.filter(property__in=filters.qs.order_by().values("pk"))
@@ -114,5 +103,5 @@ def sent(request: HttpRequest, tile: tiles.Finished) -> HttpResponse:
         response = HttpResponse(gzip.decompress(tile.body), content_type=CONTENT_TYPE)
     response["ETag"] = tile.etag
     response["Cache-Control"] = "private, no-cache"
-    response["Vary"] = "Accept-Encoding, Cookie"
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -12,10 +12,12 @@ from django.test import Client
 
 from estate.models import FinishedTile, Property
 from estate.models.drawing import COUNTED_BY
-from tests.factories import make_organisation, make_property, point, square
+from estate.services import tiles
+from tests.factories import make_organisation, make_person, make_property, point, square
 from tests.integration.tiles.asking import EVERY_ZOOM, address_of, browser_of, counted, features, tile_over
 from tests.mvt import layers_of
 from totalplace.choices import Role
+from totalplace.services.tokens import make_token
 
 pytestmark = pytest.mark.django_db
 
@@ -211,6 +213,35 @@ def test_what_is_not_understood_is_told(partner, address, status, words):
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
     assert words in answer.json()["detail"]
+
+
+def test_a_program_asks_with_a_token():
+    person, address = make_person("robot", [(Role.PARTNER, None)]), address_of(*tile_over(15))
+    token = make_token(user=person, name="a map program", is_read_only=True).text
+    make_property("WCC", name="Open")
+    make_property("WCC", name="Hidden", is_sensitive=True)
+    answer = Client().get(address, headers={"Authorization": f"Bearer {token}"})
+    assert [feature.attributes["name"] for feature in layers_of(answer.content)["properties"].features] == ["Open"]
+    assert {"Authorization", "Cookie", "Accept-Encoding"} <= set(answer["Vary"].split(", "))
+    forged = Client().get(address, headers={"Authorization": f"Bearer {token[:-1]}x"})
+    assert (forged.status_code, forged["Content-Type"]) == (401, "application/problem+json")
+    assert forged["WWW-Authenticate"] == "Bearer"
+    person.memberships.all().delete()
+    assert Client().get(address, headers={"Authorization": f"Bearer {token}"}).status_code == 403
+
+
+def test_finished_tiles_are_let_go_when_they_are_not_true_or_too_many(partner, monkeypatch):
+    made, address = make_property(), address_of(*tile_over(14))
+    partner.get(address)
+    tiles.in_worker()
+    assert FinishedTile.objects.count() == 1
+    Property.objects.filter(pk=made.pk).update(rag="red", rag_assessed_on=datetime.date(2026, 1, 1))
+    tiles.in_worker()
+    assert FinishedTile.objects.count() == 0
+    assert layers_of(partner.get(address).content)["properties"].features[0].attributes["rag"] == "red"
+    monkeypatch.setattr(tiles, "MOST_KEPT", 1)
+    tiles.in_worker()
+    assert FinishedTile.objects.count() == 0
 
 
 @pytest.mark.parametrize("rest", ["3/0/-1.mvt", "a/b/c.mvt", "3/0/1.5.mvt", "3/0/0.png", f"{'9' * 5000}/0/0.mvt"])
