@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from totalplace.choices import AreaLevel
+from totalplace.models import Area
 from totalplace.panels import panels_for
 from totalplace.selectors import places
 from totalplace.selectors.places import Place
@@ -45,29 +46,29 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     place = places.place(code)
     if place is None:
         raise Http404
-    trail, neighbours, parts = (
-        places.trail(place.area),
-        places.neighbours(place.area),
-        places.children(place.area),
-    )
+    trail, neighbours, parts = places.trail(place.area), places.neighbours(place.area), places.children(place.area)
     # A county has nothing above or beside it: then its parts are set beside each other.
     beside = [*places.with_sizes(trail[:1]), *neighbours[:BESIDE]] or parts[:BESIDE]
-    years = places.years_of(place.area.code)
-    context = {
+    context = _people(place) | {
         "place": place,
-        "crumbs": [
-            ("Places", reverse("place_list")),
-            *((each.name, reverse("place", args=[each.code])) for each in trail),
-        ],
+        "crumbs": _crumbs(trail),
         "map": places.outline_of(place.area),
         "key_figures": _figures(place),
-        "years": years,
-        "bands": places.bands_of(place.area.code, years[0].year) if years else [],
         "neighbours": neighbours,
         "parts": _by_level(parts),
         "panels": panels_for("place", request.user, place=place, beside=beside),
     }
     return render(request, "totalplace/places/place.html", context)
+
+
+def _crumbs(trail: list[Area]) -> list[tuple[str, str]]:
+    return [("Places", reverse("place_list")), *((each.name, reverse("place", args=[each.code])) for each in trail)]
+
+
+def _people(place: Place) -> dict[str, Any]:
+    """The people of every mid-year known, and of the latest by age."""
+    years = places.years_of(place.area.code)
+    return {"years": years, "bands": places.bands_of(place.area.code, years[0].year) if years else []}
 
 
 def _figures(place: Place) -> list[dict[str, Any]]:
