@@ -58,7 +58,9 @@ def schemes(user: Any, organisations: Iterable[Organisation], asked: Mapping[str
         "organisation": [(bodies[pk].code, bodies[pk].short_name or bodies[pk].name) for pk in bodies_by_size],
         "use": [(use, str(choices.Use(use).label)) for use in uses_by_size],
     }
-    return [Scheme(key, label, _first(values.get(key, []), asked.get(key, ()))) for key, label in SCHEMES.items()]
+    for key in ("organisation", "use"):
+        values[key] = _first(values[key], asked.get(key, ()))
+    return [Scheme(key, label, values.get(key, [])) for key, label in SCHEMES.items()]
 
 
 def _first(values: list[tuple[str, str]], asked: Collection[str]) -> list[tuple[str, str]]:

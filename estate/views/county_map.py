@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -25,6 +25,7 @@ from estate.views.properties import refused
 from totalplace.map_layers import layers_for
 from totalplace.selectors.outline import county_drawing
 
+NEAR_METRES = 1_000
 ANY_REFERENCE = "AA-000000"
 
 
@@ -70,6 +71,18 @@ def map_card(request: HttpRequest, reference: str) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "estate/map/card.html", {"card": found, "property": found.property, "distances": DISTANCES})
+
+
+@require_safe
+@login_required
+@sees_estate
+def map_near(request: HttpRequest, reference: str) -> HttpResponse:
+    """The map of what stands within a kilometre of a property; 404 where it has no place, is hidden or is none."""
+    found = card(reference, request.user)
+    if found is None or found.place is None:
+        raise Http404
+    longitude, latitude = found.place
+    return redirect(f"{reverse('map')}?near={longitude:.5f},{latitude:.5f},{NEAR_METRES}")
 
 
 @require_safe

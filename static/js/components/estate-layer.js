@@ -166,7 +166,12 @@ export const EstateLayer = L.Renderer.extend({
 
   _drawProperties(tiles) {
     const scale = this._map.options.crs.scale(this._map.getZoom()) / TILE_PIXELS;
-    tiles.forEach((features, at) => this._drawOutlines(features, this._shown[at], scale));
+    // By the largest piece: the sliver of an outline beyond a tile's edge is drawn with the rest of it.
+    const wide = new Set(this._features.filter(({ area }) => Math.sqrt(area) * scale > LEAST_OUTLINE).map(({ id }) => id));
+    tiles.forEach((features, at) => {
+      const outlines = features.filter(({ id, rings }) => rings && wide.has(id));
+      this._drawOutlines(outlines, this._shown[at], scale);
+    });
     const radius = Math.min(8, 4.5 + Math.max(0, this._map.getZoom() - 14));
     for (const feature of this._features) {
       const look = this._lookOf(feature);
@@ -191,7 +196,7 @@ export const EstateLayer = L.Renderer.extend({
     brush.beginPath();
     brush.rect(left, top, size, size);
     brush.clip();
-    for (const feature of features) if (feature.rings && Math.sqrt(feature.area) * scale > LEAST_OUTLINE) this._drawOutline(feature, left, top, scale);
+    for (const feature of features) this._drawOutline(feature, left, top, scale);
     brush.restore();
   },
 

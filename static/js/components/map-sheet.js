@@ -1,7 +1,10 @@
 /**
  * The map on a sheet of paper: drawn at the paper's size first, then printed, then as it was.
  */
-const PAPERS = { a4: ["app-county--sheet"], a3: ["app-county--sheet", "app-county--sheet-a3"] };
+const PAPERS = {
+  a4: { size: "A4 landscape", classes: ["app-county--sheet"] },
+  a3: { size: "A3 landscape", classes: ["app-county--sheet", "app-county--sheet-a3"] },
+};
 // A base map's pictures may never come: the sheet is then printed without them.
 const LONGEST_WAIT_MS = 6_000;
 
@@ -19,12 +22,17 @@ function whenDrawn(element) {
 export async function printSheet(root, map, paper) {
   const view = map.getBounds();
   const before = { centre: map.getCenter(), zoom: map.getZoom() };
-  root.classList.add(...PAPERS[paper]);
+  const { size, classes } = PAPERS[paper];
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`@page { size: ${size}; margin: 10mm }`);
+  document.adoptedStyleSheets.push(sheet);
+  root.classList.add(...classes);
   map.invalidateSize({ animate: false });
   map.fitBounds(view, { animate: false });
   await whenDrawn(map.getContainer());
   window.print();
-  root.classList.remove(...PAPERS[paper]);
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+  root.classList.remove(...classes);
   map.invalidateSize({ animate: false });
   map.setView(before.centre, before.zoom, { animate: false });
 }

@@ -35,10 +35,10 @@ def _found(scene: Scene) -> list[Question]:
     return [*found, Question(f"{address}?q={reference}", words=(reference, ""))]
 
 
-def _cards(scene: Scene) -> list[Question]:
-    return [
-        Question(reverse("map_card", args=[scene.hidden.reference]), reverse("map_card", args=[NOBODYS_REFERENCE])),
-        Question(reverse("map_card", args=[scene.plain.reference])),
+def _cards(name: str) -> Questions:
+    return lambda scene: [
+        Question(reverse(name, args=[scene.hidden.reference]), reverse(name, args=[NOBODYS_REFERENCE])),
+        Question(reverse(name, args=[scene.plain.reference])),
     ]
 
 
@@ -46,7 +46,8 @@ ADDRESSES: dict[str, Questions] = {
     "map": _seen("map"),
     "map_view": _seen("map_view"),
     "map_find": _found,
-    "map_card": _cards,
+    "map_card": _cards("map_card"),
+    "map_near": _cards("map_near"),
     "areas_of_level": lambda scene: [
         Question(reverse("areas_of_level", args=[level])) for level in ("district", "ward", "nothing")
     ],
