@@ -79,6 +79,9 @@ def measure(size: int, rounds: int) -> None:
     from django.db import connection
     from django.test import Client
 
+    from estate.services.tiles import draw
+
+    draw()
     client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_ENCODING="gzip")
     client.force_login(get_user_model().objects.get(username="partner"))
     options = connection.get_connection_params()
