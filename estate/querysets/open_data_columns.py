@@ -16,13 +16,17 @@ from totalplace.importing.neutral import NEEDS_APOSTROPHE, PLAIN
 
 @dataclass(frozen=True, slots=True)
 class OpenColumn:
-    """One column: its heading, what of the Code's list it answers, and how. `part` is one of the three below."""
+    """One column: its heading, what of the Code's list it answers, and how. `part` is one of the three below.
+
+    `is_free` says that a cell holds what somebody wrote, which could begin like a formula.
+    """
 
     heading: str
     part: str
     asked: str
     note: str
     sql: str
+    is_free: bool = False
 
 
 def _words(column: str, words: Mapping[str, str]) -> str:
@@ -67,7 +71,7 @@ USES = {each: each.label for each in Use}
 REQUIRED, RECOMMENDED, ABOUT = "required", "recommended", "about"
 
 COLUMNS = (
-    OpenColumn("Organisation", ABOUT, "Who publishes", "The body’s name.", "%(name)s::text"),
+    OpenColumn("Organisation", ABOUT, "Who publishes", "The body’s name.", "%(name)s::text", is_free=True),
     OpenColumn(
         "Organisation Label", ABOUT, "Who publishes: code", "The body’s code in this register.", "%(code)s::text"
     ),
@@ -93,11 +97,16 @@ COLUMNS = (
         "The body’s own reference, else this register’s (WP-000123). With the body’s code in Organisation Label it is "
         "unique in the county.",
         "coalesce(nullif(r.local_reference, ''), r.reference)",
+        is_free=True,
     ),
-    OpenColumn("PropertyName", REQUIRED, "Name of the building, land or both", "", _address("nullif(r.name, '')")),
-    OpenColumn("StreetNumber", REQUIRED, "Street number or numbers", "", _address("nullif(r.street_number, '')")),
-    OpenColumn("StreetName", REQUIRED, "Street name", "", _address("nullif(r.street, '')")),
-    OpenColumn("PostTown", REQUIRED, "Post town", "", "nullif(r.post_town, '')"),
+    OpenColumn(
+        "PropertyName", REQUIRED, "Name of the building, land or both", "", _address("nullif(r.name, '')"), is_free=True
+    ),
+    OpenColumn(
+        "StreetNumber", REQUIRED, "Street number or numbers", "", _address("nullif(r.street_number, '')"), is_free=True
+    ),
+    OpenColumn("StreetName", REQUIRED, "Street name", "", _address("nullif(r.street, '')"), is_free=True),
+    OpenColumn("PostTown", REQUIRED, "Post town", "", "nullif(r.post_town, '')", is_free=True),
     OpenColumn(
         "PostCode",
         REQUIRED,
@@ -165,6 +174,7 @@ COLUMNS = (
         "Reason for holding the asset",
         "As the body wrote it.",
         _address("nullif(r.reason_for_holding, '')"),
+        is_free=True,
     ),
     OpenColumn(
         "Asset of community value",
@@ -204,25 +214,28 @@ COLUMNS = (
 )
 HEADINGS = tuple(column.heading for column in COLUMNS)
 
-# The order says nothing that is not in the file.
-ORDERED = 'ORDER BY "AssetCode", r.id'
 COLUMNS_SQL = ", ".join(f'{column.sql} AS "{column.heading}"' for column in COLUMNS)
 
-# Text that a spreadsheet would run gets an apostrophe before it, as in every file that we write; ours takes it away.
-_CELLS = ", ".join(
-    f'''CASE WHEN "{name}"::text ~ %(formula)s AND "{name}"::text !~ %(number)s
-             THEN \'\'\'\' || "{name}" ELSE "{name}"::text END AS "{name}"'''
-    for name in HEADINGS
-)  # fmt: skip
+
+def _cell(column: OpenColumn) -> str:
+    """A cell of the CSV. Text that a spreadsheet would run gets an apostrophe before it, as in every file that we
+    write; ours takes it away."""
+    value = f'c."{column.heading}"'
+    if not column.is_free:
+        return value
+    escaped = f"CASE WHEN {value} ~ %(formula)s AND {value} !~ %(number)s THEN '''' || {value} ELSE {value} END"
+    return f'{escaped} AS "{column.heading}"'
+
+
 FORMULA = {"formula": NEEDS_APOSTROPHE.pattern, "number": PLAIN.pattern}
 
-TABLE = f"SELECT {COLUMNS_SQL} FROM ({{rows}}) r {ORDERED}"
-CSV = f"SELECT {_CELLS} FROM ({TABLE}) cells"
+# The order says nothing that is not in the file.
+_ORDERED = f'FROM ({{rows}}) r CROSS JOIN LATERAL (SELECT {COLUMNS_SQL}) c ORDER BY c."AssetCode", r.id'
+CSV = f"SELECT {', '.join(map(_cell, COLUMNS))} {_ORDERED}"
 # One feature a line, in WGS 84 as the format wants it; all but the first begin with the comma that parts them.
 GEOJSON = f"""
 SELECT CASE WHEN row_number() OVER (ORDER BY c."AssetCode", r.id) > 1 THEN ',' ELSE '' END || json_build_object(
            'type', 'Feature',
            'geometry', ST_AsGeoJSON(ST_Transform({PLACE}, 4326), 6)::json,
-           'properties', row_to_json(c))::text
-  FROM ({{rows}}) r CROSS JOIN LATERAL (SELECT {COLUMNS_SQL}) c ORDER BY c."AssetCode", r.id
+           'properties', row_to_json(c))::text {_ORDERED}
 """

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from estate.choices import OpenDataForm
 from estate.models import OpenDataPublication
-from estate.querysets.open_data_columns import CSV, FORMULA, GEOJSON, TABLE
+from estate.querysets.open_data_columns import CSV, FORMULA, GEOJSON
 from totalplace.importing.writers import BYTE_ORDER_MARK
 
 # Quote and delimiter that no JSON text holds, so that each line comes out as it is.
@@ -67,9 +67,9 @@ def write_file(rows: QuerySet[Any], said: dict[str, Any], form: str, out: Gzippe
 
 
 def first_rows(rows: QuerySet[Any], said: dict[str, Any], most: int) -> list[tuple[Any, ...]]:
-    """The first rows as they would be published, in the order of the columns; None where a cell is empty."""
+    """The first rows as they would be published, as text in the order of the columns; None where a cell is empty."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_query(cursor, TABLE, rows, said)} LIMIT {int(most)}")
+        cursor.execute(f"{_query(cursor, CSV, rows, said)} LIMIT {int(most)}")
         return cursor.fetchall()
 
 

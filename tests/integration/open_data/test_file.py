@@ -9,7 +9,7 @@ from django.contrib.gis.geos import Point
 
 from estate.models import Property, RunningCost
 from estate.querysets.open_data_columns import COLUMNS, HEADINGS, RECOMMENDED, REQUIRED
-from tests.factories import make_organisation, make_property, point
+from tests.factories import make_officer, make_organisation, make_property, point
 from tests.integration.imports.steps import applied, staged
 from tests.integration.open_data.conftest import CSV, GEOJSON, body_of, features_of, rows_of
 
@@ -171,8 +171,6 @@ def test_another_register_can_be_begun_from_it(stranger: Any, officer: Any, publ
     RunningCost.objects.create(property=library, year=2025, amount="30250.10")
     content = body_of(stranger.get(CSV))
     make_organisation("WDC")
-    from tests.factories import make_officer
-
     applied(make_officer("WDC"), content, code="WDC")
     read = Property.objects.get(organisation__code="WDC")
     same = (
