@@ -148,10 +148,10 @@ def _parameter(name: str, field: forms.Field) -> dict[str, Any]:
         items = {"type": "string"} | ({"enum": choices} if choices and name not in OPEN_LISTS else {})
         schema = {"type": "array", "items": items}
         more = {"style": "form", "explode": False}
+    elif isinstance(field, forms.DecimalField):  # Which is an IntegerField to Django.
+        schema = {"type": "number", "minimum": 0}
     elif isinstance(field, forms.IntegerField):
         schema = {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
-    elif isinstance(field, forms.DecimalField):
-        schema = {"type": "number", "minimum": 0}
     elif isinstance(field, forms.DateField):
         schema = {"type": "string", "format": "date"}
     elif choices:
@@ -222,13 +222,8 @@ def contents(formats: Iterable[str], row: dict[str, Any], more: dict[str, Any] |
 
 def answers(good: dict[str, Any], *more: dict[str, str], conditional: bool = False) -> dict[str, Any]:
     """All the responses of an operation: what it answers, and its refusals."""
-    refusals = dict(REFUSALS)
-    for each in more:
-        refusals |= each
-    problems = {
-        status: {"description": words, "content": {MEDIA_TYPE: {"schema": PROBLEM}}}
-        for status, words in refusals.items()
-    }
+    statuses = {status for refusals in (REFUSALS, *more) for status in refusals}
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in statuses}
     unchanged = {"304": {"description": "You have it already: If-None-Match names it."}} if conditional else {}
     return dict(sorted((good | unchanged | problems).items()))
 
@@ -268,6 +263,19 @@ SENT: dict[type, dict[str, Any]] = {
     serializers.DateField: {"type": "string", "format": "date"},
     serializers.CharField: {"type": "string"},
 }
+
+
+def with_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """The document with its refusals, which all operations share."""
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["responses"] = {
+        f"Problem{status}": {"description": words, "content": problem}
+        for refusals in (REFUSALS, REFUSALS_OF_LISTS, REFUSALS_OF_WRITES)
+        for status, words in refusals.items()
+    }
+    return result
 
 
 def nothing_asked() -> QueryDict:
