@@ -26,6 +26,17 @@ from totalplace.map_layers import layers_for
 from totalplace.selectors.outline import county_drawing
 
 NEAR_METRES = 1_000
+# What the map's script is made of, asked for at once: else each would wait for the one that imports it to be read.
+MODULES = (
+    "leaflet/leaflet.js",
+    *(f"js/components/{name}.js" for name in ("county-map", "estate-layer", "map", "map-layers", "map-legend")),
+    *(f"js/components/{name}.js" for name in ("map-sheet", "map-side", "map-tools")),
+    *(f"js/lib/{name}.js" for name in ("choropleth", "drawn_shapes", "map_address", "map_schemes", "map_style")),
+    *(f"js/lib/{name}.js" for name in ("marks", "outlines", "tile_features")),
+    "vector-tile/index.js",
+    "point-geometry/index.js",
+    "pbf/index.js",
+)
 ANY_REFERENCE = "AA-000000"
 
 
@@ -44,6 +55,7 @@ def county_map(request: HttpRequest) -> HttpResponse:
         "drawing": drawing,
         "layers": layers,
         "inside": inside_place(listing),
+        "modules": MODULES,
         "distances": DISTANCES,
         "schemes": (found := _schemes(listing)),
         "config": _config(listing, found, drawing) | {"layers": [asdict(layer) for layer in layers]},

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from estate.models import Lease
+from estate.views.county_map import MODULES
 from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
 from totalplace.choices import AreaLevel, Role
 from totalplace.models import Area, Postcode
@@ -138,6 +142,18 @@ def test_the_map_and_the_list_lead_to_each_other_with_the_filter_kept(partner: C
     page = partner.get("/map/?rag=amber&use=office&by=use").content.decode()
     assert 'href="/estate/?rag=amber&amp;use=office"' in page
     assert 'href="/map/?rag=amber"' in partner.get("/estate/?rag=amber&ordering=-name&page=1").content.decode()
+
+
+def test_every_module_of_the_maps_script_is_asked_for_at_once() -> None:
+    root = Path(settings.BASE_DIR) / "static"
+    found, waiting = set(), ["js/components/county-map.js"]
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        imports = re.findall(r'^import .*?"(\.\.?/[^"]+)";', (root / name).read_text(), flags=re.MULTILINE)
+        near = {os.path.normpath(Path(name).parent / each) for each in imports}
+        waiting += near - found
+    assert {name for name in MODULES if name.startswith("js/")} == found
 
 
 def test_who_does_not_read_the_estate_has_no_map(client: Client) -> None:
