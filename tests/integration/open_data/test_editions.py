@@ -138,11 +138,11 @@ def test_a_property_closed_since_is_in_the_edition_and_one_deleted_is_not(strang
 
 
 def test_running_costs_are_those_known_then(stranger: Any, long_published: Any, library: Property) -> None:
+    dated(Property, library, BEFORE)
     cost = RunningCost.objects.create(property=library, year=2024, heading="rent", amount="10")
     other = RunningCost.objects.create(property=library, year=2024, heading="rates", amount="5")
     later = RunningCost.objects.create(property=library, year=2025, heading="total", amount="999")
     RunningCost.objects.filter(pk=cost.pk).update(amount="77")
-    dated(Property, library, BEFORE)
     dated(RunningCost, cost, BEFORE, AFTER)
     dated(RunningCost, other, BEFORE)
     dated(RunningCost, later, AFTER)
