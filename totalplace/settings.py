@@ -13,6 +13,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from totalplace import fixed_settings
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -48,60 +50,9 @@ BASE_MAP_URL = env.str("BASE_MAP_URL", default="")
 BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", default="")
 
 # --- Applications ----------------------------------------------------------------------------------
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.postgres",
-    "django.contrib.gis",
-    "whitenoise.runserver_nostatic",
-    "totalplace.static_files.PublishedFilesConfig",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
-    "crispy_forms",
-    "crispy_forms_gds",
-    "corsheaders",
-    "csp",
-    "django_filters",
-    "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "knox",
-    "leaflet",
-    "pghistory",
-    "pgtrigger",
-    "rest_framework",
-    "totalplace",
-    "estate",
-]
-
-MIDDLEWARE = [
-    "totalplace.middleware.RequestIdMiddleware",
-    "totalplace.middleware.NullByteMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "totalplace.middleware.PrivateMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "totalplace.middleware.HistoryMiddleware",
-    "totalplace.middleware.AfterwardsMiddleware",
-]
-
+# What no operator changes stands in fixed_settings.
+INSTALLED_APPS = fixed_settings.INSTALLED_APPS
+MIDDLEWARE = fixed_settings.MIDDLEWARE
 ROOT_URLCONF = "totalplace.urls"
 WSGI_APPLICATION = "totalplace.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -260,45 +211,20 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="total-place-demo")
 SESSION_COOKIE_AGE = int(datetime.timedelta(hours=12).total_seconds())
 
 # --- API -------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "totalplace.api.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["totalplace.api.authentication.MayUse"],
-    "DEFAULT_THROTTLE_CLASSES": ["totalplace.api.throttling.PerCredential"],
+REST_FRAMEWORK = fixed_settings.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"api": env.str("API_RATE", default="600/minute")},
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["totalplace.api.parsing.Json"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "totalplace.api.parsing.AsAsked",
-    "DEFAULT_SCHEMA_CLASS": "totalplace.api.schema.Schema",
-    "EXCEPTION_HANDLER": "totalplace.api.errors.answer_to",
-    # ?format= is a parameter of ours, checked and refused like all others.
-    "URL_FORMAT_OVERRIDE": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
 }
-REST_KNOX = {"TOKEN_TTL": datetime.timedelta(days=90), "AUTH_HEADER_PREFIX": "Bearer"}
+SPECTACULAR_SETTINGS = fixed_settings.SPECTACULAR_SETTINGS | {"TITLE": SITE_NAME}
+REST_KNOX = fixed_settings.REST_KNOX
 KNOX_TOKEN_MODEL = "totalplace.ApiToken"  # noqa: S105 - the name of a model
 # Its one table is ours instead, so its migrations would make one that nobody writes to.
 MIGRATION_MODULES = {"knox": None}
-SPECTACULAR_SETTINGS = {
-    "OAS_VERSION": "3.1.0",
-    "TITLE": SITE_NAME,
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "POSTPROCESSING_HOOKS": ["totalplace.api.schema.with_problems"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
 # Pages of other origins may read the API with a token, never with a session's cookie.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_URLS_REGEX = r"^/api/v1/"
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-change-reason"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Request-ID"]
+CORS_ALLOW_HEADERS = fixed_settings.CORS_ALLOW_HEADERS
+CORS_EXPOSE_HEADERS = fixed_settings.CORS_EXPOSE_HEADERS
 
 # --- Safety ----------------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
