@@ -6,6 +6,7 @@ grows by her own step, so a lost one is missed in the sum.
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import Any
 
 import pghistory
 from django.db import connection, transaction
+from django.test import Client
 
 from estate.models import BulkEdit, Lease, Occupation, Property, RunningCost
 from estate.selectors.bulk import preview
@@ -31,6 +33,7 @@ from totalplace.services import imports
 from totalplace.services.imports import undoing
 from totalplace.services.imports.running import apply_batch
 from totalplace.services.restoring import put_back
+from totalplace.services.tokens import make_token
 from totalplace.versioning import StaleRecord
 
 SHARED = "reason_for_holding"
@@ -48,6 +51,9 @@ class Writer:
 
     def __init__(self, user: User, prop: Property, lease: Lease, name: str, seed: int, step: int) -> None:
         self.user, self.pk, self.lease_pk, self.name, self.step = user, prop.pk, lease.pk, name, step
+        self.address = f"/api/v1/properties/{prop.reference}/"
+        token = make_token(user=user, name="interleaving", is_read_only=False)
+        self.program = Client(headers={"Authorization": f"Bearer {token.text}"})
         self.chance = random.Random(seed)
         self.taken: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
@@ -142,6 +148,19 @@ class Writer:
         edit_property(user=self.user, pk=self.pk, version=seen.version, values={SHARED: mine}, reason=mine)
         self.note(mine, getattr(seen, SHARED), mine)
 
+    def api(self) -> None:
+        """A program that read the property and its tag, and sends back one field."""
+        seen, mine = self.program.get(self.address), self.word()
+        self.dawdle()
+        answer = self.program.patch(
+            self.address, json.dumps({SHARED: mine}), content_type="application/json",
+            headers={"If-Match": seen.headers["ETag"], "X-Change-Reason": mine},
+        )  # fmt: skip
+        if answer.status_code == 412:
+            raise Nothing
+        assert answer.status_code == 200, answer.content
+        self.note(mine, seen.json()[SHARED] or "", mine)
+
     def put_back(self) -> None:
         """The text as it was before a change a while ago."""
         seen, reason = Property.objects.get(pk=self.pk), self.word()
@@ -220,6 +239,7 @@ class Writer:
             "rating": (self.rating, 12),
             "withdrawal": (self.withdrawal, 8),
             "text": (self.text_form, 14),
+            "api": (self.api, 8),
             "put back": (self.put_back, 8),
             "bulk": (self.bulk, 6),
             "file": (self.file, 2),

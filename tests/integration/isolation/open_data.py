@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
 from estate.models import OpenDataPublication
@@ -48,3 +50,13 @@ ADDRESSES: dict[str, Questions] = {
     "open_data_geojson": _of_body("open_data_geojson", "?on=2020-01-01"),
     **{name: _of_body(name) for name in DECIDING},
 }
+DECIDED = {"open_data_publish", "open_data_withdraw"}
+READ_ONLY = set(ADDRESSES) - DECIDED
+
+
+def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
+    """For each address that decides what is published: where, a good answer of the right person, and the refusal."""
+    _publishing(scene)
+    version = OpenDataPublication.objects.get(organisation=scene.wcc).version
+    said = {"contact": "mine@example.org", "reason": "Mine", "version": version}
+    return {name: (reverse(name, args=["WCC"]), said, 404) for name in sorted(DECIDED)}
