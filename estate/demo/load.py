@@ -16,7 +16,7 @@ from estate.demo.draft import Draft
 from estate.demo.facts import Facts
 from estate.demo.people import write_bodies, write_people
 from estate.demo.records import geometry, write_estate
-from estate.models import Property
+from estate.models import OpenDataPublication, Property
 from estate.services.open_data import publish
 from totalplace.choices import AreaLevel
 from totalplace.models import Area, Organisation, Postcode, User
@@ -82,8 +82,10 @@ def _area(level: AreaLevel, code: str, name: str, shape: BaseGeometry, parent: A
 
 
 def _publish(bodies: dict[str, Organisation]) -> None:
-    """Two bodies publish their estate, each by its own officer."""
+    """Two bodies publish their estate, each by its own officer, unless somebody has decided about it before."""
     for code in PUBLISHING:
+        if OpenDataPublication.objects.filter(organisation=bodies[code]).exists():
+            continue
         officer = User.objects.get(username=f"officer-{code.lower()}")
         with pghistory.context(user=officer.pk, username=officer.username, reason=REASON):
             publish(

@@ -74,6 +74,8 @@ class Site(Versioned):
 @tracked(
     exclude=["search_words", *SUMMED_UP],
     unindexed=["organisation", "site", "district", "ward", "lsoa"],
+    # Moved alone when a cost or a lease is summed up anew, which has an event of its own.
+    untold=["updated_at"],
     # What may have been removed from somebody's sight, by when: few among all events.
     meta={
         "indexes": [
@@ -189,8 +191,9 @@ class Property(Versioned):
             ),
         ]
         triggers = [
-            version_trigger(derived=["search_words", "district", "ward", "lsoa", *SUMMED_UP]),
-            # What is derived moves no version, but whoever follows the register is to learn of it.
+            version_trigger(derived=["search_words", "district", "ward", "lsoa", *SUMMED_UP, "updated_at"]),
+            # What is derived moves no version, but whoever follows the register is to learn of it. This runs before the
+            # trigger above, in the order of their names, which is why `updated_at` alone moves no version either.
             pgtrigger.Trigger(
                 name="derived_moved",
                 when=pgtrigger.Before,

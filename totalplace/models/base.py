@@ -45,13 +45,17 @@ class Versioned(models.Model):
         triggers = [version_trigger()]
 
 
-def tracked(*, unindexed: Sequence[str] = (), **options: Any) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(
+    *, unindexed: Sequence[str] = (), untold: Sequence[str] = (), **options: Any
+) -> Callable[[type[models.Model]], type[models.Model]]:
     """Class decorator: keep every insert, update and delete of the model in an event table, by trigger.
 
     Insert and update events hold the row after the change, delete events the row before it. `unindexed` names foreign
-    keys that no event is looked up by: each index there is would be written to for every event.
+    keys that no event is looked up by: each index there is would be written to for every event. An update of nothing
+    but `untold` columns leaves no event, though events hold them.
     """
-    track = pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), **options)
+    updates = pghistory.UpdateEvent(condition=pgtrigger.AnyChange(exclude=list(untold)))
+    track = pghistory.track(pghistory.InsertEvent(), updates, pghistory.DeleteEvent(), **options)
 
     def keep(model: type[models.Model]) -> type[models.Model]:
         kept = track(model)

@@ -175,7 +175,9 @@ def test_no_form_is_taken_without_its_safety_token(scene):
     before = everything_stored()
     for name, (path, data, _) in tried.items():
         # A mail program stops reminders with one click and no cookie: what is signed in the address stands for both.
-        assert client.post(path, data).status_code == (404 if name == "news_stop" else 403), name
+        # Programs have a token of their own and no form: an address of theirs may refuse a form's kind of body first.
+        refusals = {404} if name == "news_stop" else {403, 405, 415} if name.startswith("api_") else {403}
+        assert client.post(path, data).status_code in refusals, name
     assert everything_stored() == before
 
 

@@ -33,8 +33,9 @@ from totalplace.services.records import add_note, attach_file, edit_note, remove
 
 ROW = csv_of([("NEW-9", "Intruder", "WR1 1AA")], ("Local reference", "Name", "Postcode"))
 RED = Judgement("red", "no_change")
-# What reading alone writes.
-OF_READING = {"django_session", "totalplace_cache"}
+# What reading alone writes: the files of open data too, which are made when they are first asked for, and the marks
+# that they were to be made again. Both are derived from what is stored elsewhere.
+OF_READING = {"django_session", "totalplace_cache", "estate_opendatafile", "estate_opendatastale"}
 
 
 def everything_stored() -> dict[str, tuple[int, str]]:
