@@ -168,13 +168,13 @@ def test_what_is_pasted_crossing_itself_is_offered_mended_on_the_map(
     page: Page, signed_in: SignIn, axe: Axe, hall: Property
 ):
     opened(signed_in(page, "officer-wcc"), hall)
-    is_sound(page, axe, "place-drawn")
+    is_sound(page, axe)
     page.get_by_role("textbox", name="Outline").fill(CROSSED)
     expect(page.locator("[data-figures]")).to_contain_text("The outline crosses itself.")
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("alert")).to_contain_text("self-intersection at 387030, 254030")
     expect(page.locator("[data-map] path[stroke-dasharray='8 6']").first).to_be_visible()
-    is_sound(page, axe, "place-crossed")
+    is_sound(page, axe)
     page.get_by_role("button", name="Use the mended outline").click()
     expect(page.get_by_text("This is the mended outline.")).to_be_visible()
     expect(page.locator("[data-figures]")).to_contain_text("1,800 m² (0.18 ha), 2 parts")
@@ -202,7 +202,7 @@ def test_two_tabs_draw_differently_and_both_are_on_one_map(page: Page, signed_in
     expect(page.get_by_role("heading", level=1)).to_contain_text("Somebody saved while you were editing")
     for dashes in ("6 5", "1 7"):
         expect(page.locator(f".app-map path[stroke-dasharray='{dashes}']")).to_have_count(1)
-    is_sound(page, axe, "place-conflict")
+    is_sound(page, axe)
     page.get_by_role("group", name="Outline").get_by_role("radio", name="Yours").check()
     page.get_by_role("button", name="Save what is chosen").click()
     page.wait_for_url(f"**/estate/{hall.reference}/#section-place")

@@ -34,7 +34,7 @@ PAGES = {
     "/estate/?page=2": 7,
     "/estate/organisations/": 5,
     "/places/": 7,
-    "/estate/organisations/BDC/": 6,
+    "/estate/organisations/BDC/": 7,
     "/estate/suggest/?q=school": 5,
     "/estate/outlines.json?box=385000,253000,386000,255000": 4,
     "/estate/export.csv?organisation=BDC": 9,

@@ -31,7 +31,7 @@ NO_PAGES = {
     "for machines": {"healthz", "readyz"},
     "parts of a page, that its scripts ask for": {"map_card", "map_view"},
     "lead on to another page": {
-        "account_email", "favicon.ico", "import_here", "lease_link_end", "organisation_sign_in",
+        "account_email", "favicon.ico", "import_here", "lease_link_end", "map_near", "organisation_sign_in",
         "openid_connect_login", "openid_connect_callback", "account_set_password",
     },
     "take a form and answer with another page": {

@@ -155,7 +155,10 @@ def test_a_closed_account_is_out_at_once_and_its_old_session_stays_out_when_it_i
     assert ann.is_active
     assert hers.get("/account/").status_code == 302, "a session that was ended never lives again"
     assert signed_in(ann).get("/account/").status_code == 200
-    assert {(each.who, each.why) for each in _history(ann) if each.why} == {("root", "Came back"), ("root", "Left")}
+    assert {(each.who, each.why) for each in _history(ann) if each.why} == {
+        ("Ruth Root", "Came back"),
+        ("Ruth Root", "Left"),
+    }
 
 
 def test_nobody_closes_her_own_account_nor_the_last_administrators(client, root):

@@ -26,10 +26,10 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 @pytest.fixture
 def hour(monkeypatch: pytest.MonkeyPatch):
-    """A function that makes it a certain hour of 25 November 2026."""
+    """A function that makes it a certain hour of 25 November 2026, or of another day."""
 
-    def is_now(number: int) -> None:
-        moment = timezone.make_aware(datetime.datetime(2026, 11, 25, number, 30))
+    def is_now(number: int, day: datetime.date = datetime.date(2026, 11, 25)) -> None:
+        moment = timezone.make_aware(datetime.datetime.combine(day, datetime.time(number, 30)))
         monkeypatch.setattr(schedules.timezone, "localtime", lambda: moment)
 
     return is_now
@@ -47,7 +47,8 @@ def test_each_is_begun_from_its_hour_on_and_once_a_day(hour):
 
 
 def test_two_workers_begin_it_once(hour):
-    hour(23)
+    # Today, for that is the day of the jobs that the database dates.
+    hour(23, timezone.localdate())
     begin, made = threading.Barrier(4), []
 
     def worker() -> None:

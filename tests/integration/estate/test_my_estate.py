@@ -105,7 +105,7 @@ def listed_rule(client: Client, url: str) -> str:
 
 def test_a_count_beyond_what_lists_count_says_so_alike(monkeypatch):
     monkeypatch.setattr("estate.selectors.mine.COUNTED_AT_MOST", 3)
-    monkeypatch.setattr("estate.selectors.totals.COUNTED_AT_MOST", 3)
+    monkeypatch.setattr("estate.views.listing.COUNTED_AT_MOST", 3)
     estate_of("WCC")
     check_everything()
     client = client_of(make_officer("WCC"))

@@ -229,7 +229,7 @@ def test_chosen_columns_are_shown_and_remembered_for_the_next_visit(partner: Cli
 def test_a_list_too_long_to_count_says_so_and_counts_when_asked(
     partner: Client, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("estate.selectors.totals.COUNTED_AT_MOST", 1)
+    monkeypatch.setattr("estate.views.listing.COUNTED_AT_MOST", 1)
     page = partner.get("/estate/?missing=uprn").content.decode()
     assert "More than 1 property." in page
     assert "Count and add up all of them" in page

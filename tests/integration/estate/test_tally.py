@@ -33,7 +33,7 @@ def assert_true_for(person: Any) -> None:
         for names in combinations(values, size):
             dimensions = {name: values[name] for name in names}
             visible = Property.objects.visible_to(person).filter(**{f"{name}__in": dimensions[name] for name in names})
-            assert totals(person, visible, dimensions) == _counted(visible, exact=True), names
+            assert totals(person, visible, dimensions) == _counted(visible, None), names
 
 
 @pytest.mark.django_db
