@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db import transaction
@@ -122,7 +123,7 @@ class ReopenBody(serializers.Serializer):
     reason = serializers.CharField(max_length=200)
 
 
-class Step(OfEstate, ApiView):
+class Step(OfEstate, ApiView, ABC):
     """A step in a property's life, at the version that was read."""
 
     body: type[serializers.Serializer]
@@ -136,8 +137,9 @@ class Step(OfEstate, ApiView):
             self.take(request, prop, version, asked)
         return wrote(request, prop.pk)
 
+    @abstractmethod
     def take(self, request: Any, prop: Property, version: int, asked: dict[str, Any]) -> None:
-        raise NotImplementedError
+        """Do it, with what was asked in the body, to the property that stands at `version`."""
 
     def describe(self, method: str) -> dict[str, Any]:
         return describe_write(self.body, as_property())

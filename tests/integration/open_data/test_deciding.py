@@ -40,9 +40,9 @@ def test_only_who_edits_the_bodys_estate_decides(officer: Any, role: str) -> Non
     with pytest.raises(PermissionDenied):
         publish(user=person, organisation=body, version=None, reason="Because")
     client = signed_in(person)
-    for page in (PREVIEW, PUBLISH, WITHDRAW):
+    for page, posted in ((PREVIEW, 405), (PUBLISH, 404), (WITHDRAW, 404)):
         assert client.get(page).status_code == 404
-        assert client.post(page, {"reason": "x"}).status_code in (404, 405)
+        assert client.post(page, {"reason": "x"}).status_code == posted
     published = publish(user=officer, organisation=body, version=None, reason="The Code")
     with pytest.raises(PermissionDenied):
         withdraw(user=person, organisation=body, version=published.version, reason="Because")
