@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,15 @@ class Server:
             raise self._thread.error
         self.url = f"http://localhost:{self._thread.port}"
 
+    def come_to_rest(self, patience: float = 10) -> None:
+        """Wait until all that the browser asked is answered: a page that is left leaves questions behind, and they would
+        hold the tables that the test's end empties. `patience` in seconds."""
+        deadline = time.monotonic() + patience
+        for thread in threading.enumerate():
+            # Each of the browser's connections has a thread, which ends with it and lets go of its database.
+            if "process_request_thread" in thread.name:
+                thread.join(max(0, deadline - time.monotonic()))
+
     def stop(self) -> None:
         """Close the port."""
         self._thread.terminate()
@@ -70,9 +81,10 @@ def _served(django_db_setup: None, static_files: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def server(_served: Server, transactional_db: None) -> Server:
+def server(_served: Server, transactional_db: None) -> Iterator[Server]:
     """A running Total Place over the test's own database; `server.url` is its address."""
-    return _served
+    yield _served
+    _served.come_to_rest()
 
 
 @pytest.fixture
