@@ -46,8 +46,10 @@ class Server:
         self.url = f"http://localhost:{self._thread.port}"
 
     def come_to_rest(self, patience: float = 10) -> None:
-        """Wait until all that the browser asked is answered: a page that is left leaves questions behind, and they would
-        hold the tables that the test's end empties. `patience` in seconds."""
+        """Wait until all that the browser asked is answered, at most `patience` seconds.
+
+        A page that is left leaves questions behind, and they would hold the tables that the test's end empties.
+        """
         deadline = time.monotonic() + patience
         for thread in threading.enumerate():
             # Each of the browser's connections has a thread, which ends with it and lets go of its database.

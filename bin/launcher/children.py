@@ -1,5 +1,6 @@
 """Child processes that never outlive this one: started, watched and stopped together."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -27,6 +28,12 @@ class Child:
     stop_signal: signal.Signals
     patience: float
     log: Path | None = None
+
+    def go_on(self) -> None:
+        """Give the word that a held child waits for; one that has ended is for `watch` to tell of."""
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(b"\n")
+        self.process.stdin.close()
 
     def last_words(self) -> str:
         """The last complaint in its log, or nothing."""
@@ -64,6 +71,7 @@ class Children:
         name: str,
         command: Sequence[str | Path],
         *,
+        held: bool = False,
         stop_signal: signal.Signals = signal.SIGTERM,
         patience: float = 10,
         log: Path | None = None,
@@ -71,12 +79,16 @@ class Children:
         env: dict[str, str] | None = None,
         cwd: Path | str | None = None,
     ) -> Child:
-        """Start a program in a session of its own, so that Ctrl-C reaches it only through us and in our order."""
+        """Start a program in a session of its own, so that Ctrl-C reaches it only through us and in our order.
+
+        One that is `held` waits for `go_on()`.
+        """
         output: IO | None = log.open("w") if log else None
         try:
             process = subprocess.Popen(
                 [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
+                bufsize=0,
+                stdin=subprocess.PIPE if held else subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT if output else None,
                 env=env,

@@ -54,7 +54,11 @@ class Cluster:
         return f"postgres://{ROLE}@/{database}?host={quote(str(self.socket), safe='/')}&port={PORT}"
 
     def start(self, group: children.Children) -> None:
-        """Make the cluster if there is none, start its server among `group`, and wait until it answers."""
+        """Start its server among `group`, and wait until it answers."""
+        self.wait(self.launch(group))
+
+    def launch(self, group: children.Children) -> children.Child:
+        """Make the cluster if there is none, and start its server among `group`."""
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         console.need_space(self.data, RUNNING_MB, "the database")
@@ -62,7 +66,7 @@ class Cluster:
         _folder(self.socket, self.user)
         flags = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         flags += ["-k", str(self.socket), "-p", str(PORT)]
-        server = group.start(
+        return group.start(
             "PostgreSQL",
             [self.programs / "postgres", "-D", self.data, *flags],
             stop_signal=signal.SIGINT,
@@ -72,7 +76,6 @@ class Cluster:
             env=os.environ | {"LC_ALL": "C"},
             cwd="/",
         )
-        self._wait(server)
 
     def ensure_database(self, name: str) -> None:
         """Create a database that is not there yet."""
@@ -98,7 +101,7 @@ class Cluster:
         (self.data / "pg_ident.conf").write_text(lines)
         (self.data / "pg_hba.conf").write_text("local all all peer map=here\n")
 
-    def _wait(self, server: children.Child) -> None:
+    def wait(self, server: children.Child) -> None:
         """Wait for the server; after a crash it first repairs itself, which is told rather than cut short."""
         ready = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", str(PORT), "-d", "postgres", "-U", ROLE]
         begun = told = time.monotonic()

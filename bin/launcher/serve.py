@@ -15,6 +15,7 @@ DEMO_PEOPLE = ("admin", "programme", "officer-wcc", "officer-bdc", "partner", "a
 DATABASE = "totalplace"
 ALREADY = "this checkout is already served at http://localhost:{port} (process {pid}); stop that one with Ctrl-C first."
 START_SECONDS = 60
+HELD = paths.ROOT / "bin" / "launcher" / "held.py"
 
 
 def main() -> int:
@@ -26,10 +27,7 @@ def main() -> int:
         console.say("Total Place: setting up what is missing")
         install.everything(dev=False)
         with children.Children() as group:
-            env = environment(group)
-            prepare(env)
-            start_web(group, env, port)
-            start_worker(group, env)
+            env = start(group, port)
             wait_until_served(group, port)
             try:
                 announce(port, env, time.monotonic() - begun)
@@ -39,6 +37,26 @@ def main() -> int:
                 return 0
             console.say(f"{ended.obituary()} Stopping the rest.")
             return 1
+
+
+def start(group: children.Children, port: int) -> dict[str, str]:
+    """Start database, web server and worker, which load while the database is made ready. Returns their environment."""
+    env, private, server = environment(), None, None
+    if env.get("DATABASE_URL"):
+        check_database(env)
+    else:
+        private = postgres.private("postgres")
+        server = private.launch(group)
+        env["DATABASE_URL"] = private.url(DATABASE)
+    parts = load_web(group, env, port), load_worker(group, env)
+    if private:
+        private.wait(server)
+        private.ensure_database(DATABASE)
+        check_database(env)
+    prepare(env)
+    for part in parts:
+        part.go_on()
+    return env
 
 
 def wanted_port() -> int:
@@ -76,7 +94,7 @@ def also_ipv6(port: int) -> list[str]:
     return ["--bind", f"[::1]:{port}"]
 
 
-def environment(group: children.Children) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment of the served processes: the machine's own, and what a trial needs and nobody set."""
     # Plain HTTP on this machine alone; a proxy that speaks HTTPS before it is named by BEHIND_HTTPS=1.
     env = (
@@ -85,12 +103,6 @@ def environment(group: children.Children) -> dict[str, str]:
         | {"PATH": install.bin_on_path()}
     )
     env.setdefault("SECRET_KEY", install.secret_key())
-    if not env.get("DATABASE_URL"):
-        cluster = postgres.private("postgres")
-        cluster.start(group)
-        cluster.ensure_database(DATABASE)
-        env["DATABASE_URL"] = cluster.url(DATABASE)
-    check_database(env)
     return env
 
 
@@ -119,16 +131,16 @@ def is_demo(env: dict[str, str]) -> bool:
     return env["DEMO"].lower() in ("true", "on", "ok", "y", "yes", "1")
 
 
-def start_web(group: children.Children, env: dict[str, str], port: int) -> None:
-    """gunicorn, by its own configuration file."""
-    command = [install.program("gunicorn"), "--bind", f"127.0.0.1:{port}", *also_ipv6(port)]
-    group.start("The web server", command, env=env, cwd=paths.ROOT)
+def load_web(group: children.Children, env: dict[str, str], port: int) -> children.Child:
+    """gunicorn, by its own configuration file, once it is told to go on."""
+    command = [paths.PYTHON, HELD, "web", "--bind", f"127.0.0.1:{port}", *also_ipv6(port)]
+    return group.start("The web server", command, held=True, env=env, cwd=paths.ROOT)
 
 
-def start_worker(group: children.Children, env: dict[str, str]) -> None:
-    """The process that does long work: imports, mostly."""
-    command = [paths.PYTHON, "manage.py", "worker"]
-    group.start("The job worker", command, env=env, cwd=paths.ROOT, log=paths.LOCAL / "worker.log")
+def load_worker(group: children.Children, env: dict[str, str]) -> children.Child:
+    """The process that does long work, imports mostly, once it is told to go on."""
+    log = paths.LOCAL / "worker.log"
+    return group.start("The job worker", [paths.PYTHON, HELD, "worker"], held=True, env=env, cwd=paths.ROOT, log=log)
 
 
 def wait_until_served(group: children.Children, port: int) -> None:

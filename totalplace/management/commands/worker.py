@@ -42,6 +42,8 @@ class SignOfLife:
 
 
 class Command(BaseCommand):
+    # bin/test and `check --deploy` make the system checks; here they would import every page for nothing.
+    requires_system_checks: list[str] = []
     help = "Run the jobs that people start (imports and other long work), until stopped by Ctrl-C or SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
