@@ -60,6 +60,7 @@ def prepare(size: int) -> None:
     from django.db import connection
 
     from estate.models import Property
+    from estate.services import ready
 
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)
@@ -67,6 +68,8 @@ def prepare(size: int) -> None:
     if have < size:
         print(f"  copying the county until there are {size:,} properties", file=sys.stderr)
         multiply(have, size)
+        ready.write_again()
+    ready.write_due()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

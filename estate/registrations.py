@@ -24,7 +24,7 @@ from estate.models import (
 )
 from estate.panels import keeps_estate, reads_estate
 from estate.selectors import news as estate_news
-from estate.services import open_data, quality, rating_months, tiles
+from estate.services import open_data, quality, rating_months, ready, tiles
 from totalplace import afterwards, navigation, news
 from totalplace.permissions import Action, may
 from totalplace.selectors.events import ChildRecords, register_history
@@ -69,6 +69,7 @@ def register() -> None:
     register_properties()
     register_news()
     afterwards.register("tiles", in_worker=tiles.in_worker)
+    afterwards.register("ready rows", in_worker=ready.in_worker)
     afterwards.register("rating months", in_worker=rating_months.in_worker)
     afterwards.register("open data", in_worker=open_data.in_worker)
     afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)

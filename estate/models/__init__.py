@@ -10,6 +10,7 @@ from estate.models.property import Property, Site
 from estate.models.quality import QualityFinding, QualityRun, QualityStale, QualityTally, QualityWaiver
 from estate.models.rag import RagAssessment, RagWithdrawal
 from estate.models.rating_months import RatingMonth, RatingMonthStale
+from estate.models.ready import ReadyRow, ReadyRowDue
 from estate.models.reshaping import PropertySuccession, Reshaping
 from estate.models.staged import StagedProperty
 from estate.models.tally import Tally
@@ -45,6 +46,8 @@ __all__ = [
     "RagWithdrawal",
     "RatingMonth",
     "RatingMonthStale",
+    "ReadyRow",
+    "ReadyRowDue",
     "Reshaping",
     "RunningCost",
     "SearchWord",

@@ -62,7 +62,7 @@ def checked(form: ReadForm, *, also: Any = None) -> None:
 def answer(request: Any, body: str, *, tag: str = "", headers: Mapping[str, str] | None = None, **more: Any) -> Any:
     """A body with its ETag, or 304 when the client has it already."""
     data = body.encode()
-    etag = f'"{tag}"' if tag else f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
+    etag = f'"{tag}"' if tag else f'"{hashlib.sha1(data, usedforsecurity=False).hexdigest()}"'
     if request.method in SAFE_METHODS and _has_it(request, etag):
         return HttpResponseNotModified(headers={"ETag": etag})
     return HttpResponse(data, headers={"ETag": etag} | dict(headers or {}), **{"content_type": JSON_TYPE} | more)

@@ -117,12 +117,14 @@ class ListView(ApiView):
 
     def written(self, form: ListForm) -> Func:
         """A row as text in the format asked for."""
-        columns = form.wanted
         if form.format == "csv":
-            return csv_line(columns)
-        if form.format == "geojson":
-            return feature(self.columns[0], self.geometry(form.srid), columns)
-        return json_object(columns)
+            return csv_line(form.wanted)
+        record = self.record(form)
+        return feature(self.columns[0], self.geometry(form.srid), record) if form.format == "geojson" else record
+
+    def record(self, form: ListForm) -> Func:
+        """A row as a JSON object."""
+        return json_object(form.wanted)
 
     # --- A file --------------------------------------------------------------------------------------------
 

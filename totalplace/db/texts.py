@@ -57,18 +57,32 @@ class Column:
         return Func(source, template=template.replace("{0}", "%(expressions)s"), output_field=TextField())
 
 
+class Filled(Func):
+    """Text of a template of ours in which {0}, {1} and so on are the sources, each as often as it says."""
+
+    output_field = TextField()
+
+    def __init__(self, *sources, filled):
+        super().__init__(*sources)
+        self.filled = filled
+
+    def as_sql(self, compiler, connection, **context):
+        """The template with the sources in it, none of which may have parameters."""
+        sources = (compiler.compile(each)[0] for each in self.get_source_expressions())
+        return self.filled.format(*sources), []
+
+
 def json_object(columns: Iterable[Column]) -> Func:
     """One JSON object of these columns."""
     return _joined("{", *_members(columns), "}")
 
 
-def feature(identity: Column, geometry: Any, columns: Iterable[Column]) -> Func:
-    """One GeoJSON feature; `geometry` is an expression that makes GeoJSON text, or null."""
+def feature(identity: Column, geometry: Any, properties: Any) -> Func:
+    """One GeoJSON feature; `geometry` is an expression that makes GeoJSON text, or null, `properties` a JSON object."""
     shape = Column("geometry", geometry, "json").written("json")
     return _joined(
-        '{"type":"Feature","id":', identity.written("json"), ',"geometry":', shape, ',"properties":{',
-        *_members(columns), "}}",
-    )  # fmt: skip
+        '{"type":"Feature","id":', identity.written("json"), ',"geometry":', shape, ',"properties":', properties, "}"
+    )
 
 
 def csv_line(columns: Iterable[Column]) -> Func:
