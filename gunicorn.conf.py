@@ -10,7 +10,8 @@ workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # One copy of the code in memory, shared by the workers; nothing opens a database connection while it is imported.
 preload_app = True
-# A request that streams a million rows keeps its thread alive, not its worker waiting; this is for a stuck worker.
+# For a stuck worker. A request that streams a million rows keeps a thread, as long as its client goes on reading:
+# see totalplace/sending.py.
 timeout = 60
 graceful_timeout = 5
 keepalive = 5

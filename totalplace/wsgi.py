@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from totalplace.sending import patiently
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "totalplace.settings")
-application = get_wsgi_application()
+application = patiently(get_wsgi_application())
