@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
+from estate.calc.past_day import EARLIEST
 from estate.choices import Rag
 from totalplace.models import Organisation
 
 MONTHS = (12, 24, 36)
 UNRATED = "none"
-EARLIEST = datetime.date(1990, 1, 1)
 NO_DAY = "This must be a day, such as 1/4/2025 or 2025-04-01."
 
 

@@ -3,7 +3,7 @@
 from estate.models.bulk import BulkEdit
 from estate.models.changes import ChangeMark
 from estate.models.diary import DiaryLink
-from estate.models.drawing import Drawing, DrawingDue, DrawingStamp, DrawnCell, FinishedTile
+from estate.models.drawing import Drawing, DrawingDue, DrawingStamp, DrawnCell, DrawnPast, FinishedTile
 from estate.models.legal import Lease, LeaseBreak, LeaseReview, PropertyTitle, Title
 from estate.models.open_data import OpenDataFile, OpenDataPublication, OpenDataStale
 from estate.models.property import Property, Site
@@ -25,6 +25,7 @@ __all__ = [
     "DrawingDue",
     "DrawingStamp",
     "DrawnCell",
+    "DrawnPast",
     "EnergyUse",
     "FinishedTile",
     "Lease",

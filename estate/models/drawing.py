@@ -71,6 +71,22 @@ class Drawing(models.Model):
         return f"{self.reference}, drawn"
 
 
+class DrawnPast(models.Model):
+    """How a drawn property was rated day by day: from `days[i]` on, until the next, `ratings[i]`.
+
+    Derived: written by `estate_draw()` alone. "" is not rated; null, and any day before the first: not in the register.
+    """
+
+    drawing = models.OneToOneField(
+        Drawing, on_delete=models.DO_NOTHING, primary_key=True, related_name="past", db_constraint=False
+    )
+    days = ArrayField(models.DateField())
+    ratings = ArrayField(models.CharField(max_length=5, null=True))
+
+    def __str__(self) -> str:
+        return f"Ratings of property {self.drawing_id}, day by day"
+
+
 class DrawingDue(models.Model):
     """Properties changed by one statement, to be drawn again before the next tile; null: all of them.
 

@@ -22,9 +22,12 @@ class Inside:
     bodies: list[tuple[int, int]]
 
 
-def inside(properties: QuerySet[Property], ratings: list[str]) -> Inside:
-    """One query over properties that the person may see and that are few enough to count."""
-    rows = properties.order_by().values_list("rag", "use", "organisation").annotate(Count("pk"))
+def inside(properties: QuerySet[Property], ratings: list[str], *, rag: str = "rag") -> Inside:
+    """One query over properties that the person may see and that are few enough to count.
+
+    `rag` names what holds the rating: "rag_then" of what was `rated_as_of` a past day.
+    """
+    rows = properties.order_by().values_list(rag, "use", "organisation").annotate(Count("pk"))
     by: tuple[Counter[Any], Counter[Any], Counter[Any]] = Counter(), Counter(), Counter()
     for *values, count in rows:
         for counter, value in zip(by, values, strict=True):

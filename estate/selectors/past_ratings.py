@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,15 @@ def rated_as_of(properties: QuerySet[Property], day: datetime.date) -> QuerySet[
         rag_then=Coalesce(Subquery(then.values("rating")[:1]), Value("")),
         rag_then_at=Subquery(then.values("assessed_at")[:1]),
     )
+
+
+def ratings_then(properties: Iterable[Property], day: datetime.date) -> dict[int, str]:
+    """The rating at the end of `day` of each that was in the register then, by number; "" is not rated.
+
+    The properties are what the person may see.
+    """
+    found = rated_as_of(Property.objects.filter(pk__in=[each.pk for each in properties]), day)
+    return dict(found.values_list("pk", "rag_then"))
 
 
 # --- Counts of many days in one pass -----------------------------------------------------------------

@@ -33,8 +33,8 @@ FRAME = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
 # What is too small for an outline at this zoom is a point: each property is to be seen.
 FEATURES = """
 SELECT {stamp}, ST_AsMVT(feature, 'properties', {extent}, 'geom', 'id')
-  FROM (SELECT d.property_id AS id, d.reference, {name} o.code AS organisation, d.rag, d.tenure, d.category, d.use,
-               d.status, d.lease_expiry_year, d.energy_rating, d.cost_per_m2,
+  FROM (SELECT d.property_id AS id, d.reference, {name} o.code AS organisation, d.{rag} AS rag, d.tenure, d.category,
+               d.use, d.status, d.lease_expiry_year, d.energy_rating, d.cost_per_m2,
                coalesce(ST_AsMVTGeom(d.drawn, {frame}, {extent}, {buffer}),
                         ST_AsMVTGeom(ST_SetSRID(ST_MakePoint(d.x, d.y), 3857), {frame}, {extent}, {buffer})) AS geom
           FROM ({drawings}) d
@@ -89,18 +89,21 @@ def is_crowded(tile: Tile, drawings: DrawingQuerySet) -> bool:
     return here.count() > MOST_FEATURES
 
 
-def near_tile(tile: Tile, by: str, drawings: DrawingQuerySet) -> Made:
+def near_tile(tile: Tile, by: str, drawings: DrawingQuerySet, *, rag: str = "rag") -> Made:
     """The tile of `drawings` from FEATURES_FROM on: themselves, or counted where they are too many."""
     if is_crowded(tile, drawings):
-        return narrowed_cells_tile(tile, by, drawings)
-    return properties_tile(tile, drawings)
+        return narrowed_cells_tile(tile, by, drawings, rag=rag)
+    return properties_tile(tile, drawings, rag=rag)
 
 
-def properties_tile(tile: Tile, drawings: DrawingQuerySet) -> Made:
-    """The layer `properties`: each of `drawings`, already what the person may see, in this tile."""
+def properties_tile(tile: Tile, drawings: DrawingQuerySet, *, rag: str = "rag") -> Made:
+    """The layer `properties`: each of `drawings`, already what the person may see, in this tile.
+
+    `rag` names what holds the rating: "rag_then" of what `rated_on` a past day.
+    """
     drawn = ExpressionWrapper(F("shape"), output_field=BinaryField())
     columns = [
-        "property_id", "reference", "organisation_id", "rag", "tenure", "category", "use", "status",
+        "property_id", "reference", "organisation_id", rag, "tenure", "category", "use", "status",
         "lease_expiry_year", "energy_rating", "cost_per_m2", "x", "y",
     ]  # fmt: skip
     name = "d.name," if tile.z >= NAMES_FROM else ""
@@ -109,6 +112,7 @@ def properties_tile(tile: Tile, drawings: DrawingQuerySet) -> Made:
         drawings.annotate(drawn=drawn).values(*columns, *(["name"] if name else []), "drawn"),
         {"z": tile.z, "x": tile.x, "y": tile.y},
         name=name,
+        rag=rag,
         buffer=BUFFER,
         margin=BUFFER / EXTENT,
     )
@@ -124,10 +128,10 @@ def ready_cells_tile(tile: Tile, by: str, user: Any) -> Made:
     return _cells(tile, by, None, parameters, READY.format(here=READY_HERE), READY_PLACES.format(here=READY_HERE))
 
 
-def narrowed_cells_tile(tile: Tile, by: str, drawings: DrawingQuerySet) -> Made:
+def narrowed_cells_tile(tile: Tile, by: str, drawings: DrawingQuerySet, *, rag: str = "rag") -> Made:
     """The layer `cells` of `drawings`, already what the person may see, by a dimension of COUNTED_BY."""
     first, beyond = tile.cells(MOST_ZOOM)
-    column = COLUMN_OF.get(by, by)
+    column = rag if by == "rag" else COLUMN_OF.get(by, by)
     counted = NARROWED.replace("{shift}", str(2 * (MOST_ZOOM - tile.z - CELL_ZOOMS))).replace("{column}", column)
     rows = drawings.values("cell", "x", "y", column)
     return _cells(tile, by, rows, {"first": first, "beyond": beyond}, counted, NARROWED_PLACES)

@@ -10,12 +10,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from estate.selectors.finding_places import Found, find_places
 from estate.selectors.map_card import card, places_of
 from estate.selectors.map_schemes import schemes
+from estate.selectors.past_ratings import ratings_then
 from estate.selectors.search import LONGEST_QUERY
 from estate.views.access import sees_estate
 from estate.views.map_inside import DISTANCES, inside_place, shape_of
@@ -29,10 +31,13 @@ NEAR_METRES = 1_000
 # What the map's script is made of, asked for at once: else each would wait for the one that imports it to be read.
 MODULES = (
     "leaflet/leaflet.js",
-    *(f"js/components/{name}.js" for name in ("county-map", "estate-layer", "map", "map-layers", "map-legend")),
+    *(
+        f"js/components/{name}.js"
+        for name in ("county-map", "estate-layer", "map", "map-day", "map-layers", "map-legend")
+    ),
     *(f"js/components/{name}.js" for name in ("map-sheet", "map-side", "map-tools")),
     *(f"js/lib/{name}.js" for name in ("choropleth", "drawn_shapes", "map_address", "map_schemes", "map_style")),
-    *(f"js/lib/{name}.js" for name in ("marks", "outlines", "tile_features")),
+    *(f"js/lib/{name}.js" for name in ("marks", "outlines", "past_days", "tile_features")),
     "vector-tile/index.js",
     "point-geometry/index.js",
     "pbf/index.js",
@@ -82,7 +87,13 @@ def map_card(request: HttpRequest, reference: str) -> HttpResponse:
     found = card(reference, request.user)
     if found is None:
         raise Http404
-    return render(request, "estate/map/card.html", {"card": found, "property": found.property, "distances": DISTANCES})
+    context: dict[str, Any] = {"card": found, "property": found.property, "distances": DISTANCES}
+    if request.GET.get("as_at"):
+        if (listing := MapListing(request)).problems:
+            return refused(request, listing)
+        then = ratings_then([found.property], listing.as_at)
+        context |= {"as_at": listing.as_at, "then": then.get(found.property.pk)}
+    return render(request, "estate/map/card.html", context)
 
 
 @require_safe
@@ -116,10 +127,14 @@ def in_view(listing: MapListing) -> dict[str, Any]:
     rows = listing.page.rows
     places = places_of(rows)
     bodies = {body.pk: body for body in listing.filter.organisations.values()}
+    rated = ratings_then(rows, listing.as_at) if listing.as_at else {p.pk: p.rag for p in rows}
     return {
         "listing": listing,
         "totals": listing.totals,
-        "rows": [{"property": p, "body": bodies[p.organisation_id], "place": places.get(p.pk)} for p in rows],
+        "rows": [
+            {"property": p, "body": bodies[p.organisation_id], "rag": rated.get(p.pk, ""), "place": places.get(p.pk)}
+            for p in rows
+        ],
     }
 
 
@@ -137,6 +152,8 @@ def _config(listing: MapListing, found: list[Any], drawing: Any) -> dict[str, An
         "outline": reverse("areas_outline"),
         "shapes": shape_of(listing),
         "by": listing.by,
+        "asAt": listing.as_at.isoformat() if listing.as_at else None,
+        "today": timezone.localdate().isoformat(),
         "schemes": [asdict(scheme) for scheme in found],
         "baseMapUrl": settings.BASE_MAP_URL,
         "baseMapAttribution": settings.BASE_MAP_ATTRIBUTION,

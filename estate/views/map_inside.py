@@ -51,7 +51,7 @@ def inside_place(listing: MapListing) -> dict[str, Any] | None:
     context = {"title": _title(asked), "totals": summed}
     if summed.is_capped or not summed.properties:
         return context
-    counted = inside(found, list(choices.Rag.values))
+    counted = inside(found, list(choices.Rag.values), rag="rag_then" if listing.as_at else "rag")
     bodies = {body.pk: body for body in listing.filter.organisations.values()}
     uses = dict(choices.Use.choices)
     return context | {

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from estate.models import Property
+from estate.models import Property, RagAssessment
 from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
 from totalplace.choices import Role
 
@@ -127,6 +129,34 @@ def test_a_copied_link_restores_filter_colour_and_place(county: Page, browser: B
     expect(other.get_by_label("Colour by")).to_have_value("use")
     assert legend(other)["Office"] == "1"
     there.close()
+
+
+def test_the_slider_goes_through_the_past_by_keyboard_and_the_link_says_the_day(county: Page) -> None:
+    hall = Property.objects.get(name="County Hall")
+    today = timezone.localdate()
+    for rating, days in (("red", 20), ("amber", 3)):
+        moment = timezone.now() - datetime.timedelta(days=days)
+        RagAssessment.objects.create(property=hall, rating=rating, reason="no_change", assessed_at=moment)
+    look(county, f"?at={HALL}")
+    assert legend(county)["Amber – possible change"] == "1"
+    slider = county.get_by_role("slider", name="Rated as at")
+    slider.focus()
+    county.keyboard.press("ArrowLeft")
+    week = (today - datetime.timedelta(days=7)).isoformat()
+    expect(county).to_have_url(re.compile(f"as_at={week}"))
+    expect(county.locator('[data-map="legend"] li').first).to_contain_text("1")
+    expect(county.get_by_role("heading", name=re.compile(r"1 property in view on \d"))).to_be_visible()
+    county.keyboard.press("Home")
+    expect(county.get_by_role("heading", name=re.compile("0 properties in view on"))).to_be_visible()
+    county.get_by_label("Rated as at", exact=True).fill(week)
+    expect(county.get_by_role("heading", name=re.compile("1 property in view on"))).to_be_visible()
+    county.reload()
+    county.locator(DRAWN).wait_for()
+    assert legend(county)["Red – core"] == "1"
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(str(today.year)))
+    county.get_by_role("button", name="Today").click()
+    expect(county).not_to_have_url(re.compile("as_at"))
+    expect(county.locator('[data-map="legend"] li').nth(1)).to_contain_text("1")
 
 
 def test_a_filter_keeps_the_place_and_leads_to_the_same_list(county: Page) -> None:

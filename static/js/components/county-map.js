@@ -8,7 +8,9 @@ import "leaflet";
 
 import { boxText, filtersIn, placeIn, placeText, withChanges } from "../lib/map_address.js";
 import { schemeOf } from "../lib/map_schemes.js";
+import { dayWords } from "../lib/past_days.js";
 import { EstateLayer } from "./estate-layer.js";
+import { startDay } from "./map-day.js";
 import { startLayers } from "./map-layers.js";
 import { showLegend } from "./map-legend.js";
 import { Side } from "./map-side.js";
@@ -32,6 +34,7 @@ export default function countyMap(root) {
   const side = new Side(root);
   let query = window.location.search;
   let by = config.by;
+  let asAt = config.asAt;
   let timer;
 
   const element = part("map");
@@ -56,12 +59,22 @@ export default function countyMap(root) {
     if (field) field.value = new URLSearchParams(query).get("at");
   }
 
+  function tellDay() {
+    const words = root.querySelector('[data-map="sheet-day"]');
+    words.hidden = !asAt;
+    words.querySelector("span").textContent = asAt ? dayWords(asAt) : "";
+  }
+
   function follow() {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const bounds = map.getBounds();
       const view = bounds.contains(county) ? "" : boxText(bounds);
-      side.list(`${config.view}?${withChanges(filtersIn(query), { view })}`).then(() => side.mark(estate.options.chosen));
+      side.list(`${config.view}?${withChanges(filtersIn(query), { view })}`).then(() => {
+        side.mark(estate.options.chosen);
+        const link = part("list-link");
+        link.href = part("in-view").querySelector("[data-list]")?.dataset.list ?? link.href;
+      });
     }, PAUSE_MS);
   }
 
@@ -73,7 +86,8 @@ export default function countyMap(root) {
       element.focus({ preventScroll: true });
       return;
     }
-    const place = await side.card(config.card.replace("{reference}", reference), { takesFocus });
+    const address = config.card.replace("{reference}", reference);
+    const place = await side.card(asAt ? `${address}?as_at=${asAt}` : address, { takesFocus });
     if (place && flies) map.setView(place, Math.max(map.getZoom(), CHOSEN_ZOOM));
   }
 
@@ -106,7 +120,7 @@ export default function countyMap(root) {
     if (event.key === "Escape" && estate.options.chosen) choose(null);
   });
   estate.on("drawn", ({ counts, isComplete }) => {
-    showLegend(part("legend"), schemes[by], counts);
+    showLegend(part("legend"), schemes[by], counts, asAt && dayWords(asAt));
     if (isComplete) element.setAttribute("data-drawn", String(Date.now()));
   });
   estate.on("waiting", ({ tiles }) => {
@@ -122,6 +136,18 @@ export default function countyMap(root) {
     by = event.target.value;
     estate.change({ scheme: schemes[by] });
     remember();
+  });
+  startDay(part("day"), config, (day) => {
+    asAt = day;
+    query = withChanges(query, { as_at: day });
+    remember();
+    // What the server wrote of a place or of the filters is of the day before: the page is asked anew.
+    if (config.shapes.length) return window.location.reload();
+    estate.change({ filters: filtersIn(query) });
+    follow();
+    tellDay();
+    if (estate.options.chosen) choose(estate.options.chosen, { takesFocus: false });
+    return undefined;
   });
   part("find").addEventListener("suggest:chosen", (event) => {
     if (goTo(event.detail)) event.preventDefault();

@@ -26,6 +26,7 @@ export const EstateLayer = L.Renderer.extend({
   initialize(options) {
     L.Renderer.prototype.initialize.call(this, options);
     this._tiles = new Map();
+    this._before = new Map();
     this._layers = {};
     this._rings = [];
     this._features = [];
@@ -50,9 +51,11 @@ export const EstateLayer = L.Renderer.extend({
     if (this._map) this._update();
   },
 
+  /** What was drawn stays in sight until what was asked anew is there. */
   _forget() {
-    for (const tile of this._tiles.values()) tile.stop.abort();
-    this._tiles.clear();
+    for (const tile of this._tiles.values()) if (!tile.features) tile.stop.abort();
+    this._before = this._tiles;
+    this._tiles = new Map();
   },
 
   _tileZoom() {
@@ -149,7 +152,9 @@ export const EstateLayer = L.Renderer.extend({
     const { scheme } = this.options;
     const size = this._bounds.getSize();
     this._brush.clearRect(0, 0, size.x, size.y);
-    const tiles = this._shown.map(({ key }) => this._tiles.get(key)?.features ?? []);
+    const isComplete = this._shown.every(({ key }) => this._tiles.get(key)?.features);
+    if (isComplete) this._before = new Map();
+    const tiles = this._shown.map(({ key }) => (this._tiles.get(key)?.features ?? this._before.get(key)?.features) ?? []);
     const isNear = this._isNear();
     this._features = isNear ? onceEach(tiles) : tiles.flat();
     this._rings = isNear ? [] : gathered(this._features, scheme, this._map.getZoom() - 1);
@@ -160,7 +165,7 @@ export const EstateLayer = L.Renderer.extend({
     const [east, south] = worldOf(view.getSouth(), view.getEast());
     this.fire("drawn", {
       counts: countsWithin(this._features, scheme, [west, north, east, south]),
-      isComplete: this._shown.every(({ key }) => this._tiles.get(key)?.features),
+      isComplete,
     });
   },
 

@@ -26,12 +26,12 @@ function line(each, count) {
   return item;
 }
 
-/** Show a scheme with the counts of what is in view, in the order of its classes. */
-export function showLegend(element, scheme, counts) {
+/** Show a scheme with the counts of what is in view, in the order of its classes; `day` in words when it is a past one. */
+export function showLegend(element, scheme, counts, day) {
   const title = document.createElement("p");
   const list = document.createElement("ul");
   title.className = "app-county__legend-title";
-  title.textContent = scheme.label;
+  title.textContent = day ? `${scheme.label}${scheme.key === "rag" ? "" : " now, of what there was"} on ${day}` : scheme.label;
   list.append(...scheme.classes.map((each, at) => line(each, counts[at] ?? 0)));
   element.replaceChildren(title, list);
   element.hidden = false;

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
-from estate.models import Lease
+from estate.models import Lease, Property, RagAssessment
 from estate.views.county_map import MODULES
 from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
 from totalplace.choices import AreaLevel, Role
@@ -160,3 +161,36 @@ def test_who_does_not_read_the_estate_has_no_map(client: Client) -> None:
     client.force_login(make_person("lead", [(Role.NEET_LEAD, None)]))
     for address in ("/map/", "/map/view/", "/map/find/?q=x", "/map/WP-000001/"):
         assert client.get(address).status_code == 403
+
+
+def test_of_a_past_day_the_list_and_the_card_tell_the_rating_of_then(partner: Client) -> None:
+    hall = Property.objects.get(name="County Hall")
+    for rating, month in (("red", 1), ("amber", 6)):
+        moment = datetime.datetime(2026, month, 5, 12, tzinfo=datetime.UTC)
+        RagAssessment.objects.create(property=hall, rating=rating, reason="no_change", assessed_at=moment)
+    page = words(partner, "/map/view/?as_at=2026-03-01")
+    assert "1 property on 1 March 2026" in page
+    assert "County Hall County, office Red" in page
+    assert "Depot" not in page
+    card = words(partner, f"/map/{hall.reference}/?as_at=2026-03-01")
+    assert "On 1 March 2026 Red – core" in card
+    assert "Rating now Amber – possible change" in card
+    assert "On 1 January 2026 not in the register" in words(partner, f"/map/{hall.reference}/?as_at=2026-01-01")
+    inside = words(partner, "/map/?as_at=2026-03-01&near=-2.19115,52.18453,1000")
+    assert "Within 1,000 m: 1 property" in inside
+    assert "Red 1" in inside
+    assert "Excel" not in inside
+    whole = partner.get("/map/?as_at=2026-03-01&rag=red").content.decode()
+    assert reverse("rating_on") + "?on=2026-03-01&amp;rag=red" in whole
+
+
+@pytest.mark.parametrize("address", ["/map/", "/map/view/", "card"])
+def test_a_day_that_has_not_come_is_refused_in_words(partner: Client, address: str) -> None:
+    reference = Property.objects.get(name="County Hall").reference
+    answer = partner.get(f"/map/{reference}/" if address == "card" else address, {"as_at": "2999-01-01"})
+    assert answer.status_code == 400
+    assert "That day has not come yet" in answer.content.decode()
+
+
+def test_an_empty_day_is_today(partner: Client) -> None:
+    assert "2 properties" in words(partner, "/map/?as_at=")

@@ -20,6 +20,7 @@ def _seen(name: str) -> Questions:
         narrowed = (
             "rag=green", "by=organisation", "by=use&category=specialist", "organisation=WCC&status=all",
             "min_book_value=70000000", f"area={scene.district.code}", "near=-2.2,52.2,50000",
+            "as_at=2026-11-01", "as_at=2026-11-01&rag=green&near=-2.2,52.2,50000",
         )  # fmt: skip
         asked = [Question(f"{address}?{each}{view}") for each in narrowed for view in ("", f"&{EVERYWHERE}")]
         searched = Question(f"{address}?q={MARK}", f"{address}?q={NO_MARK}", (MARK, NO_MARK))
@@ -37,7 +38,10 @@ def _found(scene: Scene) -> list[Question]:
 
 def _cards(name: str) -> Questions:
     return lambda scene: [
-        Question(reverse(name, args=[scene.hidden.reference]), reverse(name, args=[NOBODYS_REFERENCE])),
+        *(
+            Question(reverse(name, args=[scene.hidden.reference]) + day, reverse(name, args=[NOBODYS_REFERENCE]) + day)
+            for day in ("", "?as_at=2026-11-01")
+        ),
         Question(reverse(name, args=[scene.plain.reference])),
     ]
 

@@ -17,6 +17,7 @@ def _tiles(scene: Scene) -> list[Question]:
     """The secret site's tile at each zoom, by each dimension, and by filters that leave it nearly alone."""
     filters = ["", "status=all", "organisation=WCC", "rag=green&category=specialist", "energy_rating=G"]
     filters += ["min_book_value=70000000", "quality=high", "lease_expires_after=2020-01-01", "missing=site_area_ha"]
+    filters += ["as_at=2026-11-01", "as_at=2026-11-01&rag=green", "as_at=2026-11-01&min_book_value=70000000"]
     asked = [(z, query) for z in (0, 5, 9, 12, 13, 15, 18) for query in filters]
     asked += [(z, f"by={by}{more}") for z in (8, 12) for by in COUNTED_BY for more in ("", "&use=other")]
     found = [

@@ -9,8 +9,19 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from estate.models import Drawing, DrawingDue, DrawnCell, Lease, Property, RunningCost
-from tests.factories import make_organisation, make_property, point, square
+from estate.models import (
+    Drawing,
+    DrawingDue,
+    DrawnCell,
+    DrawnPast,
+    Lease,
+    Property,
+    RagAssessment,
+    RagWithdrawal,
+    RunningCost,
+)
+from tests.factories import make_officer, make_organisation, make_property, point, square
+from totalplace.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +38,7 @@ def drawn() -> dict[str, list[Any]]:
         "cells": list(DrawnCell.objects.order_by("level", "cell", "holder").values_list(
             "level", "cell", "holder", "properties", "x", "y", "counts"
         )),
+        "past": list(DrawnPast.objects.order_by("pk").values()),
     }  # fmt: skip
 
 
@@ -63,6 +75,24 @@ def sold(dice: random.Random, some: list[int]) -> None:
     Property.objects.filter(pk__in=some[:1]).update(status="sold", closed_on=day, closed_reason="Sold")
 
 
+def reopened(dice: random.Random, some: list[int]) -> None:
+    Property.objects.filter(pk__in=some).update(status="operational", closed_on=None, closed_reason="")
+
+
+def assessed(dice: random.Random, some: list[int]) -> None:
+    moment = datetime.datetime(2025, dice.randrange(1, 13), 1, 12, tzinfo=datetime.UTC)
+    RagAssessment.objects.create(
+        property_id=some[0], rating=dice.choice(["red", "amber"]), reason="no_change", assessed_at=moment
+    )
+
+
+def taken_back(dice: random.Random, some: list[int]) -> None:
+    standing = RagAssessment.objects.filter(property__in=some, withdrawal=None).first()
+    if standing:
+        officer = User.objects.filter(username="officer-wcc").first() or make_officer("WCC")
+        RagWithdrawal.objects.create(assessment=standing, withdrawn_by=officer)
+
+
 def handed_over(dice: random.Random, some: list[int]) -> None:
     Property.objects.filter(pk__in=some).update(organisation=make_organisation(dice.choice(["WCC", "BDC"])))
 
@@ -82,6 +112,8 @@ def lost(dice: random.Random, some: list[int]) -> None:
 
 
 def removed(dice: random.Random, some: list[int]) -> None:
+    # What was assessed is never taken away.
+    some = [pk for pk in some if not RagAssessment.objects.filter(property=pk).exists()]
     with connection.cursor() as cursor:
         for table, column in (("lease", "property_id"), ("runningcost", "property_id"), ("property", "id")):
             cursor.execute(f"DELETE FROM estate_{table} WHERE {column} = ANY (%s)", [some[:1]])
@@ -89,6 +121,7 @@ def removed(dice: random.Random, some: list[int]) -> None:
 
 CHANGES = (
     *(added, added, outlined, outlined, moved, hidden_or_shown),
+    *(assessed, assessed, taken_back, reopened),
     *(rated, sold, handed_over, leased, costed, lost, removed),
 )
 
@@ -130,4 +163,4 @@ def test_a_register_that_is_emptied_shows_nothing():
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE estate_property CASCADE")
     draw()
-    assert drawn() == {"drawings": [], "cells": []}
+    assert drawn() == {"drawings": [], "cells": [], "past": []}
