@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from totalplace.models import Attachment, Note
 
@@ -111,13 +111,18 @@ def _kept(model: type[Note] | type[Attachment], record: Model, user: Any) -> Kep
 
 def note_for(pk: int, *, user: Any) -> Note | None:
     """A note on a record that `user` may see."""
-    return _if_visible(Note.objects.select_related("created_by", "content_type").filter(pk=pk).first(), user)
+    return _kept_for(Note, pk, user)
 
 
 def attachment_for(pk: int, *, user: Any) -> Attachment | None:
     """An attachment of a record that `user` may see."""
-    return _if_visible(Attachment.objects.select_related("created_by", "content_type").filter(pk=pk).first(), user)
+    return _kept_for(Attachment, pk, user)
 
 
-def _if_visible(kept: T | None, user: Any) -> T | None:
-    return kept if kept is not None and visible_target(kept, user=user) is not None else None
+def _kept_for(model: type[T], pk: int, user: Any) -> T | None:
+    """Found and guarded by one query: one that is hidden takes the database no longer than one that is not there."""
+    on_visible = Q(pk__in=[])
+    for kind in _kinds.values():
+        of_kind = ContentType.objects.get_for_model(kind.model)
+        on_visible |= Q(content_type=of_kind, object_id__in=kind.visible_to(user).values("pk"))
+    return model.objects.select_related("created_by", "content_type").filter(on_visible, pk=pk).first()

@@ -7,6 +7,7 @@ into being unwatched.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 from uuid import uuid4
@@ -27,7 +28,16 @@ from tests.integration.isolation import (
     tiles,
 )
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
-from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
+from tests.integration.isolation.scene import (
+    ALONE,
+    MARK,
+    NO_MARK,
+    NO_POSTCODE,
+    NO_UPRN,
+    POSTCODE,
+    UPRN,
+    Scene,
+)
 from totalplace.services.news import stop_token
 
 
@@ -72,7 +82,8 @@ def searched(name: str) -> Questions:
         ]
         # No other reference is exactly as much like those of the open sites, so this one has no twin.
         reference = scene.hidden.reference
-        return [Question(address), *found, Question(f"{address}?q={reference}", words=(reference, ""))]
+        rest = [Question(f"{address}?q=open"), Question(f"{address}?q={reference}", words=(reference, ""))]
+        return [Question(address), *found, *rest]
 
     return questions
 
@@ -227,7 +238,10 @@ ADDRESSES: dict[str, Questions] = {
     ],
     "organisation_edit": _bodies_kept,
     "place_list": lambda scene: [Question(reverse("place_list")), Question(f"{reverse('place_list')}?q=a")],
-    "place": lambda scene: [Question(reverse("place", args=[code])) for code in (scene.district.code, "E99", MARK)],
+    "place": lambda scene: [
+        Question(reverse("place", args=[code]))
+        for code in (scene.district.code, "E10000034", *ALONE.values(), "E99", MARK)
+    ],
     "favicon.ico": lambda scene: [Question("/favicon.ico")],
     "organisation_sign_in": lambda scene: [Question(reverse("organisation_sign_in", args=["oidc"]))],
     "job": about("job", lambda scene: scene.job.pk),
@@ -303,14 +317,34 @@ def is_of_sign_in(pattern: URLPattern) -> bool:
     return pattern.callback.__module__.startswith(("allauth.", "django.views.generic"))
 
 
-def questions(scene: Scene) -> Iterator[Question]:
-    """Every question of the table, and every page of the sign-in. KeyError names an address the table lacks."""
+def named_questions(scene: Scene) -> Iterator[tuple[str, Question]]:
+    """Every question of the table by its address's name, and every page of the sign-in. KeyError names an address that
+    the table lacks."""
     asked = set()
     for name, pattern in every_address():
         if name in asked or (is_of_sign_in(pattern) and not pattern.name):
             continue
         asked.add(name)
         if is_of_sign_in(pattern) and name not in ADDRESSES:
-            yield Question(reverse(name, args=KEYED.get(name)))
+            yield name, Question(reverse(name, args=KEYED.get(name)))
         else:
-            yield from ADDRESSES[name](scene)
+            yield from ((name, question) for question in ADDRESSES[name](scene))
+
+
+def questions(scene: Scene) -> Iterator[Question]:
+    """The same without the names."""
+    return (question for _, question in named_questions(scene))
+
+
+def routes() -> dict[str, str]:
+    """The path of each address that is not of the sign-in, by its name: "/estate/{reference}/"."""
+
+    def walk(patterns: Sequence[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, str]]:
+        for each in patterns:
+            path = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                yield from walk(each.url_patterns, path)
+            elif not is_of_sign_in(each) or each.name in ADDRESSES:
+                yield each.name or str(each.pattern), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path)
+
+    return dict(walk(get_resolver().url_patterns, "/"))

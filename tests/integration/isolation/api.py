@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
+from estate.models import RagAssessment
 from estate.services.belongings import KINDS
 from tests.integration.isolation.question import NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import MARK, NO_MARK, NO_POSTCODE, NO_UPRN, POSTCODE, UPRN, Scene
@@ -24,12 +25,18 @@ def _of_property(name: str) -> Questions:
     ]
 
 
-def _of_record(name: str) -> Questions:
-    """A record of the secret property by a number, and of no property."""
-    return lambda scene: [
-        Question(reverse(name, args=[scene.hidden.reference, 1]), reverse(name, args=[NOBODYS_REFERENCE, 1])),
-        Question(reverse(name, args=[scene.plain.reference, 999_999_999])),
-    ]
+def _of_record(name: str, model: Any) -> Questions:
+    """A record of the secret property by its number, of no property, and of an open one that has no such record."""
+
+    def questions(scene: Scene) -> list[Question]:
+        number = model.objects.filter(property=scene.hidden).latest("pk").pk
+        there, nowhere, elsewhere = (
+            reverse(name, args=[reference, number])
+            for reference in (scene.hidden.reference, NOBODYS_REFERENCE, scene.plain.reference)
+        )
+        return [Question(there, nowhere), Question(elsewhere)]
+
+    return questions
 
 
 # By each of these the secret site could be singled out.
@@ -71,7 +78,8 @@ ADDRESSES: dict[str, Questions] = {
     "api_property": _of_property("api_property"),
     "api_rag_assessments": _of_property("api_rag_assessments"),
     **{name: _of_property(name) for name in ("api_close", "api_reopen", *(f"api_{kind}" for kind in KINDS))},
-    **{name: _of_record(name) for name in ("api_rag_assessment", *(f"api_{kind}_one" for kind in KINDS))},
+    "api_rag_assessment": _of_record("api_rag_assessment", RagAssessment),
+    **{f"api_{kind}_one": _of_record(f"api_{kind}_one", spec.model) for kind, spec in KINDS.items()},
     "api_summary": _summed,
     "api_lease_events": _plain("api_lease_events", "?from=2020-01-01&to=2040-01-01", "?format=csv&organisation=WCC"),
     "tokens": _plain("tokens"),

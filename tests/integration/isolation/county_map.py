@@ -33,7 +33,7 @@ def _found(scene: Scene) -> list[Question]:
     address, reference = reverse("map_find"), scene.hidden.reference
     pairs = ((MARK, NO_MARK), (POSTCODE, NO_POSTCODE), (MARK[:5], NO_MARK[:5]))
     found = [Question(f"{address}?q={quote(a)}", f"{address}?q={quote(b)}", (a, b)) for a, b in pairs]
-    return [*found, Question(f"{address}?q={reference}", words=(reference, ""))]
+    return [*found, Question(f"{address}?q=open"), Question(f"{address}?q={reference}", words=(reference, ""))]
 
 
 def _cards(name: str) -> Questions:

@@ -10,7 +10,8 @@ from tests.integration.isolation.answers import alike
 from tests.integration.isolation.scene import Scene
 
 NOBODYS_PK = 999_999_999
-NOBODYS_REFERENCE = "WP-999999999"
+# As long as those that are given out, so that the two answers are of one length too.
+NOBODYS_REFERENCE = "WP-999999"
 
 
 @dataclass(frozen=True)

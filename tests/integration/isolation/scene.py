@@ -55,6 +55,8 @@ OWN_TITLE = "XQX987654"
 SHARED_TITLE = "WR100200"
 BOOK_VALUE = "76543210.98"
 PLACE = (391234, 255432)
+# Areas in which nothing stands but the secret site, by level.
+ALONE = {"ward": "E05001234", "lsoa": "E01001234", "neighbourhood": "SMALLEST"}
 # The secret of the calendar link that the officer of the other body has.
 FEED_SECRET = "the-bromsgrove-officers-own-link"
 # What of the secret site may stand in no answer to those who may not see it, in lower case.
@@ -106,10 +108,7 @@ def build(plain_sites: int = 4) -> Scene:
     wcc, bdc = make_organisation("WCC", name="County council"), make_organisation("BDC", name="Bromsgrove council")
     people = _people()
     DiaryLink.objects.create(user=people["officer-bdc"], digest=digest_of(FEED_SECRET))
-    district = Area.objects.create(
-        code="E07000234", name="Middle district", level="district", boundary=square(380000, 250000, 20000),
-        valid_from=datetime.date(2020, 1, 1),
-    )  # fmt: skip
+    district = _areas()
     _plain_sites(plain_sites, wcc, bdc)
     plain = make_property(wcc, name="Open depot", location=point(391300, 255500), local_reference="OPEN-1")
     neighbour = make_property(bdc, name="Open hall", location=point(391400, 255400), local_reference="HALL-1")
@@ -131,6 +130,20 @@ def build(plain_sites: int = 4) -> Scene:
     )  # fmt: skip
 
 
+def _areas() -> Area:
+    """A county and its one district, which is answered; and areas of each smaller level with the secret site alone."""
+    given = {"valid_from": datetime.date(2020, 1, 1)}
+    around = square(380000, 250000, 20000)
+    county = Area.objects.create(code="E10000034", name="Whole county", level="county", boundary=around, **given)
+    district = Area.objects.create(
+        code="E07000234", name="Middle district", level="district", parent=county, boundary=around, **given
+    )
+    close = square(PLACE[0] - 10, PLACE[1] - 10, 20)
+    for level, code in ALONE.items():
+        Area.objects.create(code=code, name=f"Smallest {level}", level=level, parent=district, boundary=close, **given)
+    return district
+
+
 def _people() -> dict[str, User]:
     roles = {
         "partner": (Role.PARTNER, "BDC"),
@@ -138,6 +151,7 @@ def _people() -> dict[str, User]:
         "neet-lead": (Role.NEET_LEAD, None),
         "caseworker": (Role.CASEWORKER, "BDC"),
         "programme": (Role.PROGRAMME, None),
+        "administrator": (Role.ADMINISTRATOR, None),
         "officer-wcc": (Role.OFFICER, "WCC"),
         "officer-bdc": (Role.OFFICER, "BDC"),
     }
@@ -208,6 +222,7 @@ def _belongings(hidden: Property, plain: Property, bdc: Organisation, people: di
         property=hidden, starts_on=today, expires_on=today + datetime.timedelta(days=400), annual_rent="76543210",
         **filled(Lease),
     )  # fmt: skip
+    Lease.objects.create(property=plain, starts_on=today, expires_on=today + datetime.timedelta(days=300))
     LeaseBreak.objects.create(lease=lease, on=today + datetime.timedelta(days=200), notice_months=6)
     LeaseReview.objects.create(lease=lease, on=today + datetime.timedelta(days=100))
     Occupation.objects.create(property=hidden, organisation=bdc, use="front_office", area_m2="4321", desks=987)
@@ -260,10 +275,9 @@ def forget_the_secret(scene: Scene) -> None:
     Note.objects.filter(**of_hidden).delete()
     Attachment.objects.filter(**of_hidden).delete()
     StagedProperty.objects.filter(batch=scene.batch).delete()
-    scene.batch.delete()
-    scene.job.delete()
-    with pgtrigger.ignore("estate.RagAssessment:append_only"):
-        scene.hidden.delete()
+    ImportBatch.objects.filter(pk=scene.batch.pk).delete()
+    Job.objects.filter(pk=scene.job.pk).delete()
+    remove(scene.hidden)
     Title.objects.filter(number=OWN_TITLE).delete()
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.columns WHERE column_name = 'pgh_obj_id'")
@@ -271,6 +285,12 @@ def forget_the_secret(scene: Scene) -> None:
             parent = "property_id" if _has_column(cursor, events, "property_id") else "pgh_obj_id"
             if parent == "property_id" or events == Property.pgh_event_model._meta.db_table:
                 cursor.execute(f'DELETE FROM "{events}" WHERE {parent} = %s', [scene.hidden.pk])
+
+
+def remove(*properties: Property) -> None:
+    """Delete properties with all that belongs to them; the objects that are handed in stay as they are."""
+    with pgtrigger.ignore("estate.RagAssessment:append_only"):
+        Property.objects.filter(pk__in=[each.pk for each in properties]).delete()
 
 
 def _has_column(cursor: Any, table: str, column: str) -> bool:
