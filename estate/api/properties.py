@@ -27,7 +27,6 @@ from totalplace.api.parameters import DEFAULT_LIMIT, MOST_AT_ONCE, ListForm, Rea
 from totalplace.db.texts import json_object
 from totalplace.selectors.keyset import Sort
 
-
 # Parameters that leave the list as it is.
 BESIDE_FILTERS = frozenset({"fields", "format", "crs", "limit", "offset", "cursor", "ordering"})
 

@@ -44,9 +44,8 @@ def port(token: str, tmp_path: Path) -> Iterator[int]:
         number = free.getsockname()[1]
     options = connection.get_connection_params()
     address = f"postgres://{options.get('user', '')}@/{options['dbname']}?host={options['host']}&port={options['port']}"
-    environment = os.environ | {
-        "DATABASE_URL": address, "SECRET_KEY": "k" * 60, "PORT": str(number), "WEB_WORKERS": "1", "CLIENT_PATIENCE": "1",
-    }  # fmt: skip
+    given = {"DATABASE_URL": address, "SECRET_KEY": "k" * 60, "PORT": str(number)}
+    environment = os.environ | given | {"WEB_WORKERS": "1", "CLIENT_PATIENCE": "1"}
     log = (tmp_path / "log").open("w")
     server = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"],
