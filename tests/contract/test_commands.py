@@ -127,7 +127,7 @@ def test_a_part_that_dies_is_named_and_stops_the_rest(checkout: Path, port: int)
     run = start(checkout, port, DEMO="0")
     read_until_ready(run)
     children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
-    worker = next(pid for pid in children if b"manage.py" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    worker = next(pid for pid in children if b"\0worker" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(int(worker), signal.SIGKILL)
     said, _ = run.communicate(timeout=60)
     assert "The job worker was killed by SIGKILL. Stopping the rest." in said

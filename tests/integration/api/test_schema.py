@@ -24,7 +24,6 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.integration.estate.conftest import County
 from totalplace.services.tokens import make_token
-from totalplace.wsgi import application
 
 # For each operation; the whole is some hundreds of requests.
 CASES = int(os.environ.get("API_CASES", "15"))
@@ -42,6 +41,9 @@ def test_the_committed_document_is_what_the_views_make(db: None, tmp_path: Any) 
 @pytest.fixture
 def api(county: County, settings: Any) -> Iterator[Any]:
     """The API's document, and the application behind it in this test's own transaction."""
+    # Made here, where its static files are there to be found.
+    from totalplace.wsgi import application
+
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": {"api": "1000000/day"}}
     for signal in (signals.request_started, signals.request_finished):
         signal.disconnect(close_old_connections)

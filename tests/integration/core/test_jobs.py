@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 assert work
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for something another process does."""
     end = time.monotonic() + seconds
     while not true():

@@ -89,7 +89,7 @@ def county(db: None, settings: Any) -> County:
         use="refuge",
         tenure="freehold",
         is_sensitive=True,
-        gross_internal_area_m2=Decimal("777"),
+        gross_internal_area_m2=Decimal("77141"),
         book_value=Decimal("555555"),
     )
     depot = make_property(

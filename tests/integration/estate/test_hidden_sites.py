@@ -19,7 +19,7 @@ OUTSIDERS = ["officer-bdc", "partner", "analyst"]
 INSIDERS = ["officer-wcc", "programme"]
 STRANGERS = ["neet-lead", "caseworker"]
 # What would give it away: its name, its floor area, its value, its running cost, its UPRN.
-TRACES = (REFUGE, "777", "555555", "555,555", "33333", "33,333", "100120600077")
+TRACES = (REFUGE, "77141", "77,141", "555555", "555,555", "33333", "33,333", "100120600077")
 
 
 def text_of(answer: object) -> str:
