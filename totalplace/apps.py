@@ -34,5 +34,6 @@ class TotalPlaceConfig(AppConfig):
         navigation.register(navigation.Section("Places", "place_list", 50))
         navigation.register(navigation.Section("Administration", "people", 90, manages_people))
         map_layers.register("areas", area_layers.layers_of_areas)
+        map_layers.register("own", area_layers.layers_of_ones_own)
         register_history(User, ChildRecords(Membership, "user"))
         register_history(Organisation)

@@ -8,7 +8,20 @@ from django.apps import apps
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from totalplace.views import areas, attachments, errors, health, home, jobs, news, notes, places, sign_in, tokens
+from totalplace.views import (
+    areas,
+    attachments,
+    errors,
+    health,
+    home,
+    jobs,
+    map_layers,
+    news,
+    notes,
+    places,
+    sign_in,
+    tokens,
+)
 from totalplace.views.administration import bodies, people, roles
 
 urlpatterns = [
@@ -32,6 +45,10 @@ urlpatterns = [
     path("account/reminders/stop/<str:token>/", news.stop_mail, name="news_stop"),
     path("account/tokens/", tokens.index, name="tokens"),
     path("account/tokens/<str:key>/revoke/", tokens.revoke, name="token_revoke"),
+    path("account/map-layers/", map_layers.index, name="own_map_layers"),
+    path("account/map-layers/<int:pk>/", map_layers.layer, name="own_map_layer"),
+    path("account/map-layers/<int:pk>/remove/", map_layers.remove, name="own_map_layer_remove"),
+    path("account/map-layers/<int:pk>.geojson", map_layers.shapes, name="own_map_layer_shapes"),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("totalplace.api_urls")),
     path("administration/", people.index, name="people"),

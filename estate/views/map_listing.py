@@ -144,4 +144,4 @@ class MapListing(Listing):
     @property
     def kept_by_filters(self) -> list[tuple[str, str]]:
         """What the filter panel sends along: what it has no field for."""
-        return [pair for pair in self.sort_kept if pair[0] not in ("by", "view", "as_at")]
+        return [pair for pair in self.sort_kept if pair[0] not in ("by", "at", "layers", "view", "as_at")]

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from estate.models import Property, RagAssessment
 from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
 from totalplace.choices import Role
+from totalplace.models import OwnMapLayer, User
 
 SignIn = Callable[[Page, str], Page]
 Axe = Callable[[Page], list[str]]
@@ -128,6 +129,36 @@ def test_a_copied_link_restores_filter_colour_and_place(county: Page, browser: B
     expect(other).to_have_url(link)
     expect(other.get_by_label("Colour by")).to_have_value("use")
     assert legend(other)["Office"] == "1"
+    there.close()
+
+
+def test_layers_that_are_on_are_in_the_link_and_ones_own_only_her_own(
+    county: Page, browser: Browser, signed_in: SignIn
+) -> None:
+    square_km = {"type": "Polygon", "coordinates": [[[-2.2, 52.18], [-2.18, 52.18], [-2.18, 52.19], [-2.2, 52.18]]]}
+    OwnMapLayer.objects.create(
+        owner=User.objects.get(username="partner"), name="Flood zones", coloured_by="Depth, m", tolerance_m=1,
+        shapes=[square_km, square_km], names=["<b>Zone</b> 3", "Zone 2"], numbers={"Depth, m": [1.5, None]},
+    )  # fmt: skip
+    look(county, f"?at={HALL}")
+    county.get_by_text("Layers", exact=True).click()
+    county.get_by_label("Flood zones").check()
+    panel = county.locator('[data-map="layers"]')
+    expect(panel.get_by_text("Flood zones: Depth, m")).to_be_visible()
+    expect(panel).to_contain_text("Not known")
+    expect(county).to_have_url(re.compile(r"layers=own-\d+"))
+    county.locator('[data-map="map"]').hover(position={"x": 300, "y": 250})
+    county.reload()
+    county.locator(DRAWN).wait_for()
+    expect(county.locator(".leaflet-areas-pane path")).to_have_count(2)
+    expect(county.get_by_label("Flood zones")).to_be_checked()
+    link = county.url
+    make_person("another", [(Role.PARTNER, None)])
+    there = browser.new_context(base_url=link.split("/map/")[0], locale="en-GB")
+    other = signed_in(there.new_page(), "another")
+    other.goto(link)
+    expect(other.get_by_text("A layer that the link names is gone, or is another person’s own.")).to_be_visible()
+    expect(other.get_by_label("Flood zones")).to_have_count(0)
     there.close()
 
 

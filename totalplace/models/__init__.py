@@ -3,6 +3,7 @@
 from totalplace.models.areas import Area, AreaPiece, Population, Postcode
 from totalplace.models.imports import ImportBatch, ImportCorrection, ImportFault, ImportMapping
 from totalplace.models.jobs import Job
+from totalplace.models.map_layers import OwnMapLayer
 from totalplace.models.news import News, NewsChoice
 from totalplace.models.organisations import Organisation
 from totalplace.models.people import Membership, User
@@ -24,6 +25,7 @@ __all__ = [
     "NewsChoice",
     "Note",
     "Organisation",
+    "OwnMapLayer",
     "Population",
     "Postcode",
     "User",

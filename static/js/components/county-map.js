@@ -51,12 +51,14 @@ export default function countyMap(root) {
     const centre = map.getCenter();
     query = withChanges(query, { at: placeText({ zoom: map.getZoom(), lat: centre.lat, lng: centre.lng }), by: by === "rag" ? null : by });
     window.history.replaceState(null, "", `?${query}`);
+    const { at, layers } = Object.fromEntries(new URLSearchParams(query));
     for (const link of root.querySelectorAll('a[data-map="keep-place"]')) {
-      const at = new URLSearchParams(query).get("at");
-      link.href = `?${withChanges(new URL(link.href).search, { at, by: by === "rag" ? null : by })}`;
+      link.href = `?${withChanges(new URL(link.href).search, { at, layers: layers ?? null, as_at: asAt, by: by === "rag" ? null : by })}`;
     }
-    const field = root.querySelector('#map-filters input[name="at"]');
-    if (field) field.value = new URLSearchParams(query).get("at");
+    for (const [name, value] of Object.entries({ at, layers })) {
+      const field = root.querySelector(`#map-filters input[name="${name}"]`);
+      if (field) Object.assign(field, { value: value ?? "", disabled: !value });
+    }
   }
 
   function tellDay() {
@@ -169,7 +171,14 @@ export default function countyMap(root) {
   if (shape && !at) map.fitBounds(shape.pad(0.05));
   estate.addTo(map);
   drawGround(map, { ...config, contextUrl: config.outline, pane: "ground" });
-  startLayers(map, part("layers"), config.layers, { isFree: (latlng) => !isDrawing(map) && estate.at(latlng) === null, linkTo: (code) => `?${withChanges(query, { ...NO_PLACE, area: code, at: null })}` });
+  startLayers(map, part("layers"), config.layers, (new URLSearchParams(query).get("layers") ?? "").split(",").filter(Boolean), {
+    isFree: (latlng) => !isDrawing(map) && estate.at(latlng) === null,
+    linkTo: (code) => `?${withChanges(query, { ...NO_PLACE, area: code, at: null })}`,
+    changed(keys) {
+      query = withChanges(query, { layers: keys.join(",") });
+      remember();
+    },
+  });
   startTools(map, part("tools"), {
     drawn: ([name, text]) => window.location.assign(`?${withChanges(query, { ...NO_PLACE, [name]: text })}`),
     print: (paper) => printSheet(root, map, paper),

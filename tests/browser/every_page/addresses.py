@@ -26,7 +26,7 @@ NO_PAGES = {
         "areas_of_level", "areas_outline", "attachment", "change_csv", "import_faults_workbook", "import_template",
         "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes", "open_data_catalogue", "open_data_csv",
         "open_data_geojson", "property_csv", "property_history_csv", "property_outlines", "property_suggest",
-        "property_tile", "property_tilejson", "property_workbook", "rate_row", "rating_on_map",
+        "own_map_layer_shapes", "property_tile", "property_tilejson", "property_workbook", "rate_row", "rating_on_map",
     },
     "for machines": {"healthz", "readyz"},
     "parts of a page, that its scripts ask for": {"map_card", "map_view"},
@@ -38,6 +38,7 @@ NO_PAGES = {
         "bulk_begin", "bulk_undo", "import_correct", "import_replace", "import_resolve", "import_run_again",
         "import_sheet", "import_skip", "job_retry", "merge_begin", "news_read", "person_link", "property_title_remove",
         "quality_check", "rate_row_undo", "reshaped_undo", "site_join", "site_leave", "token_revoke",
+        "own_map_layer_remove",
     },
     "of sign-in by code or by a provider, which ask for one that has begun": {
         "account_confirm_login_code", "socialaccount_signup",

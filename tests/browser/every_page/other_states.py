@@ -17,7 +17,7 @@ from tests.integration.imports.steps import applied, apply, staged, uploaded
 from tests.integration.isolation.scene import Scene
 from totalplace import jobs
 from totalplace.choices import ImportStatus, JobStatus
-from totalplace.models import ImportBatch, Job, User
+from totalplace.models import ImportBatch, Job, OwnMapLayer, User
 from totalplace.services import imports as services
 
 REFUSED, STALE = 422, 409
@@ -95,7 +95,13 @@ def of_the_rest(scene: Scene) -> list[View]:
     signs_in = {"login": "two-step", "password": PASSWORD}
     mfa = ("mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_reauthenticate")
     blank = {"username": "", "reason": ""}
+    layer = OwnMapLayer.objects.create(
+        owner=scene.people["officer-wcc"], name="Flood zones", tolerance_m=5, how_read="Drawn to within 5 m",
+        shapes=[{"type": "Point", "coordinates": [-2.2, 52.2]}], names=["Zone 3"], numbers={"depth_m": [1.5]},
+    )  # fmt: skip
     return [
+        View("own_map_layer", reverse("own_map_layer", args=[layer.pk])),
+        View("own_map_layers", reverse("own_map_layers"), sends={"name": "x"}, status=REFUSED),
         View("mfa_activate_totp", reverse("mfa_activate_totp"), "root"),
         View("mfa_index", reverse("mfa_index"), "two-step"),
         *(View(name, reverse(name), "two-step") for name in mfa),

@@ -252,6 +252,11 @@ ADDRESSES: dict[str, Questions] = {
     "note_remove": about("note_remove", lambda scene: scene.note.pk),
     "attachment": about("attachment", lambda scene: scene.attachment.pk),
     "attachment_remove": about("attachment_remove", lambda scene: scene.attachment.pk),
+    "own_map_layers": plain("own_map_layers"),
+    **{
+        name: lambda scene, name=name: [Question(reverse(name, args=[NOBODYS_PK]))]
+        for name in ("own_map_layer", "own_map_layer_remove", "own_map_layer_shapes")
+    },
     "property_list": searched("property_list"),
     "property_suggest": searched("property_suggest"),
     "property_csv": exported("property_csv"),

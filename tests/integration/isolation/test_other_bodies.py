@@ -132,13 +132,15 @@ READ_ONLY = {
     "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
     *api.READ_ONLY, *county_map.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY, "place", "place_list",
-    "my_estate", "change_list", "change_csv", "change",
+    "my_estate", "change_list", "change_csv", "change", "own_map_layer_shapes",
 }  # fmt: skip
 
 
-# Addresses that write nothing but what is the person's very own, her calendar's private link, or what is only derived:
-# any officer may have data quality checked again.
-OF_ONESELF = {"lease_link", "lease_link_end", "quality_check"}
+# Addresses that write nothing but what is the person's very own, her calendar's private link and her map's layers, or
+# what is only derived: any officer may have data quality checked again.
+OF_ONESELF = {
+    "lease_link", "lease_link_end", "quality_check", "own_map_layers", "own_map_layer", "own_map_layer_remove",
+}  # fmt: skip
 
 
 def test_every_address_that_writes_is_tried(scene):
