@@ -88,7 +88,8 @@ def tipg(programs: Path, at: dict[str, str], folder: Path) -> Iterator[Served]:
     port = free_port()
     environment = {
         "DATABASE_URL": f"postgresql://{at['PGUSER']}@{quote(at['PGHOST'], '')}:{at['PGPORT']}/{at['PGDATABASE']}",
-        "TIPG_DB_SCHEMAS": '["public"]', "TIPG_DB_TABLES": '["bench_peers"]', "TIPG_MAX_FEATURES_PER_TILE": "1000000",
+        "TIPG_DB_SCHEMAS": '["public"]', "TIPG_DB_TABLES": '["public.bench_peers"]',
+        "TIPG_MAX_FEATURES_PER_TILE": "1000000",
     }  # fmt: skip
     command = [programs / "uvicorn", "tipg.main:app", "--port", port, "--workers", 2, "--log-level", "warning"]
     collection = "/collections/public.bench_peers"

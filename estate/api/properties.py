@@ -18,12 +18,12 @@ from estate.models import Property, RagAssessment
 from estate.selectors.harvesting import EARLIEST, removed_since, settled
 from estate.selectors.paging import SORTS
 from estate.selectors.ready import ready
-from estate.selectors.rows import PROPERTY, RAG_ASSESSMENT, shape
+from estate.selectors.rows import PROPERTY, RAG_ASSESSMENT, place, shape
 from estate.selectors.totals import totals
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, checked, tag_of
 from totalplace.api.lists import ListView
-from totalplace.api.parameters import DEFAULT_LIMIT, MOST_AT_ONCE, ListForm, ReadForm, Whole
+from totalplace.api.parameters import DEFAULT_LIMIT, FORMATS, MOST_AT_ONCE, ListForm, ReadForm, Whole
 from totalplace.db.texts import json_object
 from totalplace.selectors.keyset import Sort
 
@@ -59,7 +59,7 @@ class Properties(OfEstate, ListView):
     columns = PROPERTY
     sorts = {**SORTS, "updated_at": Sort("updated_at", "Changed", "updated_at", _moment)}
     default_sort = "reference"
-    formats = ("json", "geojson", "csv", "ndjson")
+    formats = tuple(FORMATS)
     also = {"as_of": {"type": "string", "format": "date-time", "description": "With updated_since."}}
 
     def form(self, data: Any) -> ListForm:
@@ -89,6 +89,9 @@ class Properties(OfEstate, ListView):
 
     def geometry(self, srid: int) -> Any:
         return ready("geometry") if srid == 4326 else shape(srid)
+
+    def place(self, srid: int) -> Any:
+        return place(srid)
 
     def more(self, request: Any, form: Any) -> dict[str, Any]:
         return {"as_of": settled().isoformat()} if request.GET.get("updated_since") else {}

@@ -19,15 +19,17 @@ from totalplace.db.texts import Column
 DIGITS = {4326: 6, 3857: 2, 27700: 2}
 
 
-def shape(srid: int, field: str = "") -> Func:
-    """A property's outline, or its point where it has none, as GeoJSON text; or one geometry `field` of its own.
-
-    The one place that says how: columns that hold it ready-made would be named here.
-    """
+def place(srid: int, field: str = "") -> Any:
+    """A property's outline, or its point where it has none; or one geometry `field` of its own."""
     source: Any = F(field) if field else Coalesce("boundary", "location", output_field=GeometryField(srid=27700))
-    there = source if srid == 27700 else Transform(source, srid)
+    return source if srid == 27700 else Transform(source, srid)
+
+
+def shape(srid: int, field: str = "") -> Func:
+    """The same as GeoJSON text."""
     # Without the last option, GeoJSON of another system than WGS 84 would repeat its name in every geometry.
-    return Func(there, template=f"ST_AsGeoJSON(%(expressions)s, {DIGITS[srid]}, 0)", output_field=TextField())
+    template = f"ST_AsGeoJSON(%(expressions)s, {DIGITS[srid]}, 0)"
+    return Func(place(srid, field), template=template, output_field=TextField())
 
 
 def _ordinate(axis: str, srid: int, digits: int) -> Func:

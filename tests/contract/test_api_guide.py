@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,15 @@ def test_every_example_runs(surroundings: dict[str, str], county: County) -> Non
         )
         assert done.returncode == 0, done.stderr
         assert "EPSG:27700" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not among what the tests install")
+@pytest.mark.django_db(transaction=True)
+def test_the_example_in_r_runs(surroundings: dict[str, str]) -> None:
+    [block] = blocks("r")
+    done = subprocess.run(["Rscript", "-e", block], env=surroundings, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "amber" in done.stdout
 
 
 def test_the_guide_names_every_resource() -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Func, QuerySet
+from django.db.models import BinaryField, Func, QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, checked
+from totalplace.api.columnar import MOST_IN_GEOPACKAGE, geopackage, geoparquet
 from totalplace.api.errors import Refused
-from totalplace.api.parameters import FORMATS, FURTHEST_OFFSET, ListForm, write_cursor
+from totalplace.api.parameters import FILES, FORMATS, FURTHEST_OFFSET, ListForm, write_cursor
 from totalplace.calc.problems import Fault, Problem
 from totalplace.db.texts import Column, csv_line, feature, json_object
 from totalplace.selectors.keyset import Sort, parts_of, rows_of
@@ -49,6 +51,10 @@ class ListView(ApiView):
 
     def geometry(self, srid: int) -> Any:
         """An expression that makes a row's GeoJSON geometry, or null."""
+        raise NotImplementedError
+
+    def place(self, srid: int) -> Any:
+        """An expression of that geometry itself."""
         raise NotImplementedError
 
     def count(self, request: Any, form: Any, filters: Any, found: QuerySet) -> int:
@@ -130,6 +136,8 @@ class ListView(ApiView):
 
     def file(self, request: Any, form: ListForm, found: QuerySet) -> HttpResponseBase:
         """The whole set, read while it is sent; or, where a limit is named, one page of it."""
+        if form.format in FILES:
+            return self.whole(request, form, self.binary, found)
         if form.limit_asked or form.is_by_cursor:
             rows = self.rows(form, found, form.size + 1)
             following = self.following(form, rows, None)
@@ -137,70 +145,121 @@ class ListView(ApiView):
             texts = [row[0] for row in rows[: form.size]]
             body = "".join(_framed(form, iter(texts)))
             return answer(request, body, headers=_links(next_url, None), content_type=_media_type(form.format))
-        if form.skip:
-            raise Refused(Problem(400, "parameters", "offset goes with limit.", [Fault("offset", "Name a limit too.")]))
+        return self.whole(request, form, self.lines, found)
+
+    def whole(self, request: Any, form: ListForm, made: Any, found: QuerySet) -> HttpResponseBase:
+        """The set as a stream, of which only so many are sent at once: (its size if known, its pieces) is `made`."""
+        refuse_in_part(form)
+        if form.format == "gpkg" and not form.limit_asked:
+            refuse_too_many(found)
+        media = _media_type(form.format)
         if request.method == "HEAD":
-            return HttpResponse(content_type=_media_type(form.format))
+            return HttpResponse(content_type=media)
         if not _streams.acquire(blocking=False):
             words = "This server is sending as many whole sets as it may. Try again soon, or read by cursor."
             raise Refused(Problem(503, "busy", words), {"Retry-After": "10"})
-        body = _Stream(_framed(form, self.stream(form, found)))
-        return StreamingHttpResponse(body, content_type=_media_type(form.format))
+        try:
+            size, pieces = made(form, found)
+        except BaseException:
+            _streams.release()
+            raise
+        headers = {"Content-Length": str(size)} if size else {}
+        if form.format in FILES:
+            headers["Content-Disposition"] = f'attachment; filename="{_layer(found)}.{FILES[form.format]}"'
+        return StreamingHttpResponse(_Stream(pieces), content_type=media, headers=headers)
 
-    def stream(self, form: ListForm, found: QuerySet) -> Iterator[str]:
-        """Every row's text through a cursor on the server: a million take no more memory than a thousand."""
+    def lines(self, form: ListForm, found: QuerySet) -> tuple[None, Iterator[bytes]]:
+        """Text, as it is read."""
+        texts = self.stream(form, found, _text=self.written(form))
+        return None, (piece.encode() for piece in _framed(form, texts))
+
+    def binary(self, form: ListForm, found: QuerySet) -> tuple[int | None, Iterator[bytes]]:
+        """GeoParquet as it is read; a GeoPackage once it is whole."""
+        shape = Func(self.place(form.srid), function="ST_AsBinary", output_field=BinaryField())
+        rows: Any = self.stream(form, found, _text=self.record(form), _shape=shape)
+        rows = islice(rows, form.limit_asked)
+        if form.format == "gpkg":
+            return geopackage(rows, form.wanted, form.srid, _layer(found))
+        return None, geoparquet(rows, form.wanted, form.srid)
+
+    def stream(self, form: ListForm, found: QuerySet, **written: Any) -> Iterator[Any]:
+        """What is to be written of every row, through a cursor on the server: a million take no more memory than a
+        thousand."""
         order = form.order
         with transaction.atomic():  # Outside a transaction the server would first lay the whole answer by.
             for part in parts_of(found, order, form.position):
-                texts = part.annotate(_text=self.written(form)).values_list("_text", flat=True)
-                yield from texts.iterator(chunk_size=CHUNK)
+                rows = part.annotate(**written).values_list(*written, flat=len(written) == 1)
+                yield from rows.iterator(chunk_size=CHUNK)
+
+
+def refuse_in_part(form: ListForm) -> None:
+    """Raise Refused where a whole set cannot be what was asked for."""
+    is_file = form.format in FILES
+    if form.skip:
+        words = "A file begins at the beginning." if is_file else "Name a limit too."
+        raise Refused(
+            Problem(400, "parameters", "offset goes with a limit, and not with a file.", [Fault("offset", words)])
+        )
+    if is_file and form.is_by_cursor:
+        words = "This format is one file. Ask for it without a cursor."
+        raise Refused(Problem(400, "parameters", words, [Fault("cursor", words)]))
+    if is_file and (heavy := [column.name for column in form.wanted if column.kind in ("json", "list")]):
+        words = f"Leave out {', '.join(heavy)}: in this format each row has its geometry anyway."
+        raise Refused(Problem(400, "parameters", words, [Fault("fields", words)]))
+
+
+def refuse_too_many(found: QuerySet) -> None:
+    """Raise Refused where a GeoPackage would take too long."""
+    if found.order_by()[: MOST_IN_GEOPACKAGE + 1].count() > MOST_IN_GEOPACKAGE:
+        words = (
+            f"A GeoPackage holds at most {MOST_IN_GEOPACKAGE:,} rows here. Narrow the list, name a limit, or ask for"
+            " geoparquet, which GDAL, QGIS and geopandas read too and which has no end."
+        )
+        raise Refused(Problem(400, "parameters", words, [Fault("format", words)]))
 
 
 class _Stream:
-    """Lines as pieces worth sending. Closed by the server when all is sent or the client is gone: the query ends."""
+    """Pieces to send. Closed by the server when all are sent or the client is gone: the query ends."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        piece: list[str] = []
-        for line in self._lines:
-            piece.append(line)
-            if len(piece) == CHUNK:
-                yield "".join(piece).encode()
-                piece.clear()
-        yield "".join(piece).encode()
+        return self._pieces
 
     def close(self) -> None:
         if self._is_open:
             self._is_open = False
             _streams.release()
-            self._lines.close()  # type: ignore[attr-defined]
+            self._pieces.close()  # type: ignore[attr-defined]
+
+
+def _layer(found: QuerySet) -> str:
+    """What the rows are, for the name of a file and its layer."""
+    return str(found.model._meta.verbose_name_plural)
 
 
 def _framed(form: ListForm, texts: Iterator[str]) -> Iterator[str]:
-    """Rows with what stands before, between and after them."""
+    """Rows in pieces worth sending, with what stands before, between and after them."""
+    head, between, end, tail = _frame(form)
+    lead = head
+    while some := list(islice(texts, CHUNK)):
+        yield lead + between.join(some) + end
+        lead = between.removeprefix(end)
+    yield (head if lead is head else "") + tail
+
+
+def _frame(form: ListForm) -> tuple[str, str, str, str]:
+    """What stands before all rows, between two, after the last of a piece, and after all."""
     if form.format == "ndjson":
-        for text in texts:
-            yield f"{text}\n"
-    elif form.format == "csv":
-        yield ",".join(column.name for column in form.wanted) + "\r\n"
-        for text in texts:
-            yield f"{text}\r\n"
-    else:
-        yield from _collection(form, texts)
-
-
-def _collection(form: ListForm, texts: Iterator[str]) -> Iterator[str]:
-    """A FeatureCollection; one that is not in longitude and latitude says so, as GDAL reads it."""
+        return "", "\n", "\n", ""
+    if form.format == "csv":
+        return ",".join(column.name for column in form.wanted) + "\r\n", "\r\n", "\r\n", ""
     crs = ""
-    if form.srid != 4326:
+    if form.srid != 4326:  # As GDAL reads it.
         crs = f'"crs":{{"type":"name","properties":{{"name":"urn:ogc:def:crs:EPSG::{form.srid}"}}}},'
-    yield f'{{"type":"FeatureCollection",{crs}"features":['
-    for number, text in enumerate(texts):
-        yield f"{',' if number else ''}\n{text}"
-    yield "\n]}\n"
+    return f'{{"type":"FeatureCollection",{crs}"features":[\n', ",\n", "", "\n]}\n"
 
 
 def _media_type(name: str) -> str:

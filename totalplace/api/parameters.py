@@ -25,7 +25,11 @@ FORMATS = {
     "geojson": "application/geo+json",
     "csv": "text/csv",
     "ndjson": "application/x-ndjson",
+    "geoparquet": "application/vnd.apache.parquet",
+    "gpkg": "application/geopackage+sqlite3",
 }
+# Formats that are one file and cannot be read in pages, and how its name ends.
+FILES = {"geoparquet": "parquet", "gpkg": "gpkg"}
 
 
 class Codes(forms.MultipleChoiceField):

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import Func, QuerySet, TextField
+from django.db.models import F, Func, QuerySet, TextField
 
 from totalplace.api.lists import ListView
-from totalplace.api.parameters import Codes, ListForm
+from totalplace.api.parameters import FORMATS, Codes, ListForm
 from totalplace.choices import AreaLevel, OrganisationKind
 from totalplace.db.texts import Column
 from totalplace.models import Area, Organisation
@@ -70,7 +70,7 @@ class Areas(ListView):
         for sort in (Sort("code", "Code", "code"), Sort("name", "Name", "name"), Sort("level", "Level", "level"))
     }
     default_sort = "code"
-    formats = ("json", "geojson", "csv", "ndjson")
+    formats = tuple(FORMATS)
 
     def form(self, data: Any) -> ListForm:
         form = super().form(data)
@@ -97,3 +97,6 @@ class Areas(ListView):
 
     def geometry(self, srid: int) -> Any:
         return as_geojson("boundary", srid)
+
+    def place(self, srid: int) -> Any:
+        return F("boundary") if srid == 27700 else Transform("boundary", srid)

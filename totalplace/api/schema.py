@@ -216,6 +216,8 @@ def contents(formats: Iterable[str], row: dict[str, Any], more: dict[str, Any] |
         "geojson": collection_of(row),
         "csv": {"type": "string"},
         "ndjson": {"type": "string"},
+        "geoparquet": {"type": "string", "format": "binary"},
+        "gpkg": {"type": "string", "format": "binary"},
     }
     return {FORMATS[name]: {"schema": schemas[name]} for name in formats}
 
