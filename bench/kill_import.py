@@ -175,7 +175,7 @@ def run_case(bench: Bench, case: Case, victim: str) -> list[str]:
     bench.wait_for_end()
     seconds = time.monotonic() - began
     whole(bench, case.step, are_staged=not (is_in and victim == "server"))
-    closed = until(lambda: not open_tasks(), "the queue's own rows are closed", seconds=30, every=0.1)
+    closed = until(lambda: not open_tasks(), "the queue's own rows are closed", seconds=120, every=0.1)
     again = bench.page()
     bench.stop_worker()
     return [
