@@ -22,10 +22,12 @@ from estate.models import (
     Site,
     Valuation,
 )
+from estate.ogc_collections import collections_of_estate
 from estate.panels import keeps_estate, reads_estate
 from estate.selectors import news as estate_news
 from estate.services import open_data, quality, rating_months, ready, tiles
 from totalplace import afterwards, navigation, news
+from totalplace.ogc import collections
 from totalplace.permissions import Action, may
 from totalplace.selectors.events import ChildRecords, register_history
 from totalplace.selectors.records import register_record_kind
@@ -73,6 +75,7 @@ def register() -> None:
     afterwards.register("rating months", in_worker=rating_months.in_worker)
     afterwards.register("open data", in_worker=open_data.in_worker)
     afterwards.register("quality", after_request=quality.after_request, in_worker=quality.in_worker)
+    collections.register("estate", collections_of_estate)
     register_property_history()
 
 

@@ -11,6 +11,7 @@ class TotalPlaceConfig(AppConfig):
         """Register the checks of the operator's settings, and what the core brings to shared pages."""
         from totalplace import area_layers, checks, map_layers, navigation, panels  # noqa: F401
         from totalplace.models import Membership, Organisation, User
+        from totalplace.ogc import areas, collections
         from totalplace.permissions import Action, may
         from totalplace.selectors.events import ChildRecords, register_history
         from totalplace.selectors.news import failed_sending
@@ -35,5 +36,6 @@ class TotalPlaceConfig(AppConfig):
         navigation.register(navigation.Section("Administration", "people", 90, manages_people))
         map_layers.register("areas", area_layers.layers_of_areas)
         map_layers.register("own", area_layers.layers_of_ones_own)
+        collections.register("areas", areas.collections_of_areas)
         register_history(User, ChildRecords(Membership, "user"))
         register_history(Organisation)

@@ -89,4 +89,4 @@ SPECTACULAR_SETTINGS = {
 }
 
 CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-change-reason"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "Retry-After", "X-Request-ID"]
+CORS_EXPOSE_HEADERS = ["Content-Crs", "ETag", "Link", "Retry-After", "X-Request-ID"]

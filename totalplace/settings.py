@@ -224,7 +224,7 @@ KNOX_TOKEN_MODEL = "totalplace.ApiToken"  # noqa: S105 - the name of a model
 MIGRATION_MODULES = {"knox": None}
 # Pages of other origins may read the API with a token, never with a session's cookie.
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/api/v1/"
+CORS_URLS_REGEX = r"^/(api/v1|ogc)/"
 CORS_ALLOW_HEADERS = fixed_settings.CORS_ALLOW_HEADERS
 CORS_EXPOSE_HEADERS = fixed_settings.CORS_EXPOSE_HEADERS
 

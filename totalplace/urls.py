@@ -51,6 +51,7 @@ urlpatterns = [
     path("account/map-layers/<int:pk>.geojson", map_layers.shapes, name="own_map_layer_shapes"),
     path("account/", include("allauth.urls")),
     path("api/v1/", include("totalplace.api_urls")),
+    path("ogc/", include("totalplace.ogc.urls")),
     path("administration/", people.index, name="people"),
     path("administration/people/add/", people.add, name="person_add"),
     path("administration/people/<int:pk>/", people.person, name="person"),

@@ -6,7 +6,6 @@ come last, whichever way the list is sorted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,12 +13,9 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from estate.models import Property
-from totalplace.selectors.keyset import Order, Position, Sort, parts_of, rows_of
+from totalplace.selectors.keyset import FEW, Order, Position, Sort, estimated, parts_of, rows_of
 
-# Sorting so many found by an index takes as long as looking for a page of them along the sort's index, in a register of
-# a million: the first grows with how many there are, the second falls. By a filter of its own, and by words, which no
-# sort's index holds, so that each row looked at has to be fetched.
-FEW = 3_000
+# As FEW, by words, which no sort's index holds, so that each row looked at has to be fetched.
 FEW_WITH_WORDS = 20_000
 # The furthest page that may be asked for by its number alone: skipping rows costs a little for each.
 LAST_NUMBERED_PAGE = 200
@@ -36,6 +32,8 @@ SORTS = {
     )
 }
 DEFAULT_SORT = "name"
+__all__ = ["DEFAULT_SORT", "FEW", "FEW_WITH_WORDS", "LAST_NUMBERED_PAGE", "SORTS", "Order", "Page", "Position", "Sort",
+           "estimated", "page_of"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,6 @@ def page_of(
         previous=_at(rows[0], order, position.number - 1, backward=True) if rows and comes_before else None,
         next=_at(rows[-1], order, position.number + 1) if rows and comes_after else None,
     )
-
-
-def estimated(properties: QuerySet[Property]) -> int:
-    """How many the database's planner expects, from its statistics: to choose a way by, never to be shown."""
-    plan = json.loads(properties.order_by().values("pk").explain(format="json"))
-    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def _at(row: Property, order: Order, number: int, *, backward: bool = False) -> Position:

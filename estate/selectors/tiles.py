@@ -162,18 +162,3 @@ def _made(sql: str, drawings: Any, parameters: dict[str, Any], **parts: Any) -> 
         cursor.execute(filled, parameters)
         stamp, tile = cursor.fetchone()
     return Made(stamp or 0, bytes(tile))
-
-
-def county_bounds_wgs84() -> list[float]:
-    """West, south, east, north in degrees (EPSG:4326) of the county's areas; the world where there are none.
-
-    Never of the properties: their extent would tell where a hidden one is.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
-                 FROM (SELECT ST_Extent(ST_Transform(ST_Envelope(boundary), 4326)) AS box FROM totalplace_area
-                        WHERE valid_to IS NULL AND level IN ('county', 'district')) a"""
-        )
-        bounds = cursor.fetchone()
-    return [round(each, 5) for each in bounds] if bounds[0] is not None else [-180.0, -85.05113, 180.0, 85.05113]

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from estate.calc.tile_grid import MOST_ZOOM
 from estate.models.drawing import COUNTED_BY
-from estate.selectors.tiles import CELLS_TO, FEATURES_FROM, county_bounds_wgs84
+from estate.selectors.tiles import CELLS_TO, FEATURES_FROM
 from estate.views.access import sees_estate
 from totalplace.api.plain_views import session_or_token
+from totalplace.selectors.areas import county_extent
 
 PROPERTY_FIELDS = {
     "reference": "Text, as WP-000123; its number is the feature's id",
@@ -38,7 +39,7 @@ CELL_FIELDS = {
 def property_tilejson(request: HttpRequest) -> HttpResponse:
     """What tiles there are, of which layers with which attributes. The bounds are the county's, not the properties'."""
     address = reverse("property_tile", args=[0, 0, 0]).replace("0/0/0", "{z}/{x}/{y}")
-    bounds = county_bounds_wgs84()
+    bounds = county_extent()
     middle = [round((bounds[0] + bounds[2]) / 2, 5), round((bounds[1] + bounds[3]) / 2, 5), 9]
     layers = [
         {"id": "cells", "fields": CELL_FIELDS, "minzoom": 0, "maxzoom": CELLS_TO},

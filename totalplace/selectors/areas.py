@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
+from django.db import connection
 from django.db.models import Count, FloatField, Func, Max, Min, Q, QuerySet, Sum
 
 from totalplace.choices import AreaLevel
@@ -72,3 +73,18 @@ def areas_of(level: AreaLevel) -> QuerySet[Area]:
         .defer("boundary", "parent__boundary")
         .order_by("name", "code")
     )
+
+
+def county_extent() -> list[float]:
+    """West, south, east, north in degrees (EPSG:4326) of the county and its districts; the world where there are none.
+
+    What is published says this of itself, never where its own features lie: that would tell where a hidden one is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
+                 FROM (SELECT ST_Extent(ST_Transform(ST_Envelope(boundary), 4326)) AS box FROM totalplace_area
+                        WHERE valid_to IS NULL AND level IN ('county', 'district')) a"""
+        )
+        bounds = cursor.fetchone()
+    return [round(each, 5) for each in bounds] if bounds[0] is not None else [-180.0, -85.05113, 180.0, 85.05113]

@@ -31,7 +31,7 @@ def static_url(name: str) -> str:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks, which reads a problem document and no page."""
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/ogc/"))
 
 
 def problem(status: int, kind: str, detail: str) -> HttpResponse:
