@@ -68,6 +68,11 @@ PAGES = {
     "/api/v1/lease-events/?to=2031-01-01": 9,
     "/api/v1/organisations/": 4,
     "/api/v1/areas/?format=geojson": 5,
+    "/ogc/collections": 4,
+    "/ogc/collections/properties/items?limit=10": 5,
+    "/ogc/collections/properties/items?f=html&limit=5&organisation=BDC&rag=red": 9,
+    "/ogc/collections/properties/items?limit=10&filter=name%20LIKE%20'%25School%25'": 9,
+    "/ogc/collections/properties/items?limit=10&bbox=-3,51,-1,53": 9,
 }
 
 

@@ -111,9 +111,6 @@ def _bounded() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST_MILLISECONDS)])
             yield
-            with connection.cursor() as cursor:
-                # Inside a longer transaction it would stay.
-                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise

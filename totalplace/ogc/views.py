@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -184,7 +185,8 @@ class Items(Resource):
             head["numberMatched"] = page.matched
         head |= {"numberReturned": len(page.features), "links": links} | _crs_of_old(asked)
         body = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{",".join(page.features)}]}}'
-        return answer(request, body, content_type=GEOJSON, headers=_crs_header(asked))
+        tag = _tag(page.next, page.previous, str(page.matched), *page.features)
+        return answer(request, body, tag=tag, content_type=GEOJSON, headers=_crs_header(asked))
 
 
 class Item(Resource):
@@ -204,7 +206,13 @@ class Item(Resource):
             self.links.to("ogc_collection", found.id, rel="collection", kind=JSON, title=found.title),
         ]
         more = json.dumps({"links": links} | _crs_of_old(asked), ensure_ascii=False)
-        return answer(request, f"{text[:-1]}, {more[1:]}", content_type=GEOJSON, headers=_crs_header(asked))
+        headers = _crs_header(asked)
+        return answer(request, f"{text[:-1]}, {more[1:]}", tag=_tag(text), content_type=GEOJSON, headers=headers)
+
+
+def _tag(*parts: str) -> str:
+    """An ETag of what may change at one address: its links follow from the address, and are left out."""
+    return hashlib.sha1("|".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def _moved(request: Any, cursor: str) -> dict[str, str]:

@@ -18,8 +18,9 @@ from tests.integration.isolation.scene import Scene
 
 # Who is asked to open a page, in this order, until somebody may.
 PERSONS = ("officer-wcc", "root", "anonymous")
+AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 # What tells two addresses of one page apart, and changes nothing about it.
-OF_A_RECORD = re.compile(r"[A-Z]+-\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+OF_A_RECORD = re.compile(r"[A-Z]+-\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/collections/)[a-z-]+")
 
 NO_PAGES = {
     "files and data": {
@@ -57,7 +58,7 @@ def pages(scene: Scene, clients: dict[str, Client]) -> Iterator[View]:
         if name in without or shape in opened:
             continue
         for person in PERSONS:
-            if is_page(clients[person].get(path)):
+            if is_page(clients[person].get(path, headers=AS_A_BROWSER)):
                 opened.add(shape)
                 yield View(name, path, person)
                 break

@@ -16,7 +16,7 @@ from estate.models import Property
 from estate.services.judgements import Judgement
 from estate.services.rating import rate, rate_many, withdraw
 from tests.import_files import csv_of
-from tests.integration.isolation import api, county_map, editing, many, open_data, reshaping, tiles
+from tests.integration.isolation import api, county_map, editing, many, ogc, open_data, reshaping, tiles
 from tests.integration.isolation.addresses import ADDRESSES
 from tests.integration.isolation.scene import MARK, UPRN, Scene
 from totalplace import afterwards
@@ -131,8 +131,8 @@ READ_ONLY = {
     "import_faults_workbook", "import_preview", "import_result", "people", "person", "administer_organisations",
     "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
-    *api.READ_ONLY, *county_map.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY, "place", "place_list",
-    "my_estate", "change_list", "change_csv", "change", "own_map_layer_shapes",
+    *api.READ_ONLY, *county_map.ADDRESSES, *ogc.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY, "place",
+    "place_list", "my_estate", "change_list", "change_csv", "change", "own_map_layer_shapes",
 }  # fmt: skip
 
 
