@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from totalplace.calc.cql2 import shapes, tree
 from totalplace.calc.cql2.tree import Call, Interval, Named, Node, NotAFilter, Shape, call
@@ -189,7 +190,7 @@ class _Reader:
             return self._word(token)
         raise self.unexpected("a property, a value or a function")
 
-    def _number(self) -> Node:
+    def _number(self) -> Decimal:
         self.place += 1
         return tree.number(self.tokens[self.place - 1].text)
 
