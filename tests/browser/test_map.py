@@ -143,7 +143,7 @@ def test_layers_that_are_on_are_in_the_link_and_ones_own_only_her_own(
     look(county, f"?at={HALL}")
     county.get_by_text("Layers", exact=True).click()
     county.get_by_label("Flood zones").check()
-    panel = county.locator('[data-map="layers"]')
+    panel = county.get_by_role("group", name="Legend")
     expect(panel.get_by_text("Flood zones: Depth, m")).to_be_visible()
     expect(panel).to_contain_text("Not known")
     expect(county).to_have_url(re.compile(r"layers=own-\d+"))

@@ -13,6 +13,14 @@ from tests.factories import make_officer, make_property, square
 SignIn = Callable[[Page, str], Page]
 LONG = "The former highways depot and salt store at the junction of Mill Lane with the Droitwich Road"
 
+ALL_IN_SIGHT = """() => {
+  const map = document.querySelector(".app-map").getBoundingClientRect();
+  return [...document.querySelectorAll(".app-map path.leaflet-interactive")].every((path) => {
+    const {left, right, width} = path.getBoundingClientRect();
+    return width > 0 && left >= map.left && right <= map.right;
+  });
+}"""
+
 
 @pytest.fixture
 def officers(page: Page, signed_in: SignIn) -> Page:
@@ -42,6 +50,11 @@ def test_a_property_is_split_by_a_line_and_put_together_again(officers: Page) ->
     officers.get_by_label("Why").fill("Let by halves")
     officers.get_by_role("button", name="See what would be").click()
     expect(officers.get_by_role("heading", name="What the split would be")).to_be_visible()
+    # The parts stay in sight when the window becomes a phone's.
+    officers.locator(".app-map path.leaflet-interactive").first.wait_for()
+    officers.set_viewport_size({"width": 390, "height": 844})
+    officers.wait_for_function(ALL_IN_SIGHT)
+    officers.set_viewport_size({"width": 1280, "height": 720})
     officers.get_by_role("button", name="Split into 2").click()
     expect(officers.get_by_role("heading", name="Split into 2 properties")).to_be_visible()
     officers.get_by_role("link", name=LONG).click()

@@ -171,7 +171,7 @@ export default function countyMap(root) {
   if (shape && !at) map.fitBounds(shape.pad(0.05));
   estate.addTo(map);
   drawGround(map, { ...config, contextUrl: config.outline, pane: "ground" });
-  startLayers(map, part("layers"), config.layers, (new URLSearchParams(query).get("layers") ?? "").split(",").filter(Boolean), {
+  startLayers(map, { panel: part("layers"), legends: part("shades") }, config.layers, (new URLSearchParams(query).get("layers") ?? "").split(",").filter(Boolean), {
     isFree: (latlng) => !isDrawing(map) && estate.at(latlng) === null,
     linkTo: (code) => `?${withChanges(query, { ...NO_PLACE, area: code, at: null })}`,
     changed(keys) {

@@ -13,7 +13,9 @@ export function startDay(panel, { asAt, today }, tell) {
   let timer;
 
   function show(day) {
-    box.value = day ?? "";
+    box.value = day ?? today;
+    // Applied filters keep to today, whenever their link is opened.
+    box.name = day ? "as_at" : "";
     slider.value = day ? placeOf(day, today) : WEEKS_BACK;
     slider.setAttribute("aria-valuetext", day ? dayWords(day) : "Today");
     back.hidden = !day;

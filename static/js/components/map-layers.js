@@ -78,12 +78,12 @@ async function read({ url, title }, { isFree, linkTo }, map) {
 
 /**
  * `ways` has isFree(latlng), whether nothing else is under a click, linkTo(code), the map of what is in an area, and
- * changed(keys), told which layers are on. `on` are those to begin with.
+ * changed(keys), told which layers are on. `on` are those to begin with;
+ * `legends` the element that takes the legends of those coloured by a figure.
  */
-export function startLayers(map, panel, layers, on, ways) {
+export function startLayers(map, { panel, legends }, layers, on, ways) {
   const known = Object.fromEntries(layers.map((each) => [each.key, each]));
   const told = panel.querySelector('[data-map="layers-told"]');
-  const legends = panel.querySelector('[data-map="shades"]');
   const boxes = [...panel.querySelectorAll('[data-map="layer"]')];
   const shown = {};
   map.createPane("areas").style.zIndex = 350;

@@ -33,6 +33,6 @@ export function showLegend(element, scheme, counts, day) {
   title.className = "app-county__legend-title";
   title.textContent = day ? `${scheme.label}${scheme.key === "rag" ? "" : " now, of what there was"} on ${day}` : scheme.label;
   list.append(...scheme.classes.map((each, at) => line(each, counts[at] ?? 0)));
-  element.replaceChildren(title, list);
+  element.querySelector('[data-map="classes"]').replaceChildren(title, list);
   element.hidden = false;
 }

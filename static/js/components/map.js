@@ -95,6 +95,13 @@ export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextU
   return null;
 }
 
+/** Show all of it again when the map becomes another size, until somebody moves it: narrowed, its middle may be empty. */
+function stayFitted(map, fit) {
+  const stop = () => map.off("resize", fit);
+  map.on("resize", fit);
+  for (const name of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(name, stop, { once: true, passive: true });
+}
+
 /** Draw the map that `element` describes; resolves to the Leaflet map when its features are on it. */
 export async function mountMap(element) {
   const { features, url } = element.dataset;
@@ -111,7 +118,9 @@ export async function mountMap(element) {
     },
   );
   const bounds = layer.getBounds();
-  if (bounds.isValid()) map.fitBounds(bounds.pad(0.3), { maxZoom: CLOSEST_ZOOM });
+  const fit = () => bounds.isValid() && map.fitBounds(bounds.pad(0.3), { maxZoom: CLOSEST_ZOOM });
+  fit();
+  stayFitted(map, fit);
   const county = await drawGround(map, element.dataset);
   if (!bounds.isValid()) {
     if (county?.isValid()) map.fitBounds(county);
