@@ -5,7 +5,8 @@
 The databases are those of bench_list.py, made at the first run and kept. The site is served by gunicorn as bin/run
 serves it and asked over HTTP by an analyst, with a token and signed in, rights applied: GeoJSON of 1,000 and 10,000
 properties with all their columns, a page of 50 of one body and rating with its count, and the busiest tile of four
-zooms (as it is kept; bench_tiles.py has those made anew). "first byte" is that of the whole register as GeoJSON.
+zooms (as it is kept; bench_tiles.py has those made anew); the first three as OGC
+API – Features too. "first byte" is that of the whole register as GeoJSON.
 
 "PostgreSQL" fetches the same bytes on a bare connection: each text written from the columns, its outline already in
 EPSG:4326; "PostgreSQL, ready" fetches the text that stands ready. The peers (peers.txt) serve the same rows and
@@ -42,6 +43,11 @@ ADDRESSES = {
     "GeoJSON": f"{LIST}?format=geojson&limit={{limit}}",
     "page": f"{LIST}?organisation=WCC&rag=red&limit=50",
     "tile": "/tiles/properties/{z}/{x}/{y}.mvt",
+}
+# The same as OGC API – Features answers them.
+OGC = {
+    "GeoJSON": "/ogc/collections/properties/items?limit={limit}",
+    "page": "/ogc/collections/properties/items?limit=50&filter=organisation=%27WCC%27%20AND%20rag=%27red%27",
 }
 
 
@@ -174,6 +180,8 @@ def measure(size: int, rounds: int, programs: Path | None) -> None:
                 contenders["PostgreSQL, ready"] = from_database(statements[f"{name}, ready"])
             for way, headers in ways.items():
                 contenders[f"Total Place, {way}"] = over_http(port, ADDRESSES[kind].format(**place), headers)
+            if kind in OGC:
+                contenders["Total Place, OGC, token"] = over_http(port, OGC[kind].format(**place), ways["token"])
             for each in others:
                 if kind in each.addresses:
                     told = "django-vectortiles" if (each.name, kind) == ("DRF-gis", "tile") else each.name

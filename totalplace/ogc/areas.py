@@ -31,7 +31,7 @@ def collections_of_areas(user: Any) -> list[Collection]:
         Collection(
             id=name,
             title=title,
-            description="The areas of this level that are in force today, as polygons, with their codes and names.",
+            description=f"{title} in force today, as polygons with their codes and names.",
             order=order,
             rows=_in_force(level),
             columns=Areas.columns,

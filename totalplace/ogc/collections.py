@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.gis.db.models import GeometryField
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 
+from totalplace.calc.reference_systems import STORED
 from totalplace.db.texts import Column
 from totalplace.selectors.keyset import Sort
 
@@ -69,6 +72,13 @@ class Collection:
     tallied: Callable[[Any, Codes], int | None] = field(default=lambda user, codes: None)
     record: Callable[[], Any] | None = None
     page: Callable[[str], str] | None = None
+
+    @property
+    def geometry(self) -> Any:
+        """The geometry that a feature has, as an expression."""
+        if len(self.shapes) == 1:
+            return F(self.shapes[0])
+        return Coalesce(*self.shapes, output_field=GeometryField(srid=STORED.srid))
 
     @property
     def by_name(self) -> dict[str, Queryable]:

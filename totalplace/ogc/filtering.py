@@ -39,6 +39,11 @@ KIND_OF = {
     "text": "text", "code": "text", "number": "number", "integer": "number", "boolean": "boolean", "date": "time",
     "moment": "time",
 }  # fmt: skip
+DIVIDING = ("/", "%", "div")
+FUNCTIONS = {"%": "mod", "div": "div"}
+# What is no number, and what would be one of hundreds of digits, is not known.
+POWER = """(SELECT CASE WHEN abs(up) <= 100 AND (base > 0 OR base = 0 AND up >= 0 OR base < 0 AND up = trunc(up))
+    THEN power(base, up) END FROM (SELECT %(expressions)s) AS both_of (base, up))"""
 WORDS = {"text": "a text", "number": "a number", "boolean": "true or false", "time": "a day or a moment"}
 
 
@@ -148,6 +153,9 @@ class _Translator:
         if isinstance(left, Shape):
             left, right = right, left
             op = {"s_contains": "s_within", "s_within": "s_contains"}.get(op, op)
+        if left == right == Named(GEOMETRY):
+            whole = self.collection.geometry
+            return Condition(f"ST_{op[2:].title()}(%(expressions)s)", whole, whole)
         if left != Named(GEOMETRY) or not isinstance(right, Shape):
             raise NotAFilter(f"{op.upper()} compares the property “{GEOMETRY}” with a geometry that is written out.")
         if right.kind != "GeometryCollection":
@@ -211,11 +219,15 @@ class _Translator:
     def reckoned(self, node: Call) -> Any:
         """Arithmetic in numbers of any size; what is divided by nought is not known."""
         left, right = (self.of_kind(each, "number") for each in node.args)
-        divisor = "NULLIF((%(expressions)s)::numeric, 0)" if node.op == "/" else "(%(expressions)s)::numeric"
+        divisor = "NULLIF((%(expressions)s)::numeric, 0)" if node.op in DIVIDING else "(%(expressions)s)::numeric"
         parts = [
             Func(each, template=template, output_field=DecimalField())
             for each, template in ((left, "(%(expressions)s)::numeric"), (right, divisor))
         ]
+        if node.op == "^":
+            return Func(*parts, template=POWER, output_field=DecimalField())
+        if node.op in FUNCTIONS:
+            return Func(*parts, function=FUNCTIONS[node.op], output_field=DecimalField())
         return Func(*parts, template="(%(expressions)s)", arg_joiner=f" {node.op} ", output_field=DecimalField())
 
     def column(self, node: Named, *, as_is: bool = False) -> Any:

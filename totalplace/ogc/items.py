@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import Transform
-from django.db import OperationalError, connection, transaction
-from django.db.models import F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db import DataError, OperationalError, connection, transaction
+from django.db.models import Func, QuerySet, TextField, Value
 from psycopg2.errors import QueryCanceled
 
 from totalplace.api.errors import Refused
-from totalplace.calc.problems import Fault, Problem
+from totalplace.calc.problems import Fault, Problem, of_parameters
 from totalplace.db.texts import feature, json_object
 from totalplace.ogc.collections import Collection
 from totalplace.ogc.parameters import Asked, write_cursor
@@ -92,10 +90,8 @@ def _written(collection: Collection, asked: Asked) -> Func:
 
 def _latitude_first(collection: Collection) -> Func:
     """As EPSG:4326 itself says it: its first axis is the latitude."""
-    names = collection.shapes
-    source: Any = Coalesce(*names, output_field=GeometryField(srid=27700)) if len(names) > 1 else F(names[0])
     template = f"ST_AsGeoJSON(ST_FlipCoordinates(%(expressions)s), {DEGREES}, 0)"
-    return Func(Transform(source, 4326), template=template, output_field=TextField())
+    return Func(Transform(collection.geometry, 4326), template=template, output_field=TextField())
 
 
 def _cursor(asked: Asked, row: Any, *, backward: bool = False) -> str:
@@ -111,6 +107,9 @@ def _bounded() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(LONGEST_MILLISECONDS)])
             yield
+    except DataError as error:
+        fault = Fault("filter", "A number that it works out is larger than the database can hold.")
+        raise Refused(of_parameters([fault])) from error
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise

@@ -120,7 +120,7 @@ PARAMETERS = {
             "limit", "Features of one page; more than the most is the most.",
             type="integer", minimum=1, maximum=MOST_AT_ONCE, default=DEFAULT_LIMIT,
         ),
-        _parameter("cursor", "Where the page begins, as the link `next` says."),
+        _parameter("cursor", "Where the page begins, as the link “next” says."),
         _parameter(
             "bbox", "Features that intersect the box: lower corner, upper corner, in the axes of bbox-crs.",
             type="array", minItems=4, maxItems=6, items={"type": "number"},

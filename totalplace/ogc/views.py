@@ -57,6 +57,8 @@ class Resource(ApiView):
         page = self.page("totalplace/ogc/refused.html", {"problem": json.loads(refused.content)})
         page.status_code = refused.status_code
         page.headers["Cache-Control"] = "no-store"
+        if "Retry-After" in refused.headers:
+            page.headers["Retry-After"] = refused.headers["Retry-After"]
         return page
 
     def page(self, template: str, context: Mapping[str, Any]) -> HttpResponse:

@@ -16,12 +16,12 @@ TOKEN = re.compile(
     | (?P<text>'(?:''|\\'|[^'])*')
     | (?P<quoted>"(?:""|[^"])*")
     | (?P<word>[A-Za-z_:][A-Za-z0-9_:.]*)
-    | (?P<sign><>|<=|>=|[=<>+\-*/(),])
+    | (?P<sign><>|<=|>=|[=<>+\-*/%^(),])
     )""",
     re.VERBOSE | re.ASCII,
 )
 # Words of the language; as a property's name each would have to stand in double quotes.
-RESERVED = frozenset({"and", "or", "not", "like", "between", "in", "is", "null"})
+RESERVED = frozenset({"and", "or", "not", "like", "between", "in", "is", "null", "div"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,15 @@ class _Reader:
         return node
 
     def product(self) -> Node:
-        node = self.signed()
-        while op := self.take("*", "/"):
-            node = call(op, node, self.signed())
+        node = self.power()
+        while op := self.take("*", "/", "%", "div"):
+            node = call(op, node, self.power())
             self._count(node)
         return node
+
+    def power(self) -> Node:
+        node = self.signed()
+        return call("^", node, self.signed()) if self.take("^") else node
 
     def _count(self, node: Node) -> None:
         """A long sum is as deep as it is long: refuse it while it is read."""

@@ -25,7 +25,7 @@ TEMPORAL = (
     "t_after", "t_before", "t_contains", "t_disjoint", "t_during", "t_equals", "t_finishedby", "t_finishes",
     "t_intersects", "t_meets", "t_metby", "t_overlappedby", "t_overlaps", "t_startedby", "t_starts",
 )  # fmt: skip
-ARITHMETIC = ("+", "-", "*", "/")
+ARITHMETIC = ("+", "-", "*", "/", "%", "div", "^")
 FUNCTIONS = ("casei", *SPATIAL, *TEMPORAL)
 OPERATORS = (*LOGIC, *COMPARISONS, "like", "between", "in", "isNull", *ARITHMETIC, *FUNCTIONS)
 
