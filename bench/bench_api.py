@@ -112,6 +112,10 @@ def busiest(client: Any) -> dict[int, tuple[tuple[int, int, int], list[str]]]:
     """{zoom: the busiest tile, and the statement that makes it}."""
     from django.db import connection
 
+    from estate.services.tiles import draw
+
+    # In a database that no worker served yet, nothing is drawn.
+    draw()
     found = {}
     for z in TILES:
         with connection.cursor() as cursor:
