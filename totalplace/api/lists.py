@@ -219,14 +219,17 @@ def refuse_too_many(found: QuerySet) -> None:
 
 
 class _Stream:
-    """Pieces to send. Closed by the server when all are sent or the client is gone: the query ends."""
+    """Pieces to send. When all are sent, or the server closes it because the client is gone, the query ends."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces = pieces
         self._is_open = True
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._pieces
+        try:
+            yield from self._pieces
+        finally:
+            self.close()
 
     def close(self) -> None:
         if self._is_open:
