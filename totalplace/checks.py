@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.checks import Error, register
 
 from totalplace.calc.contrast import contrast
+from totalplace.selectors.base_map import UnusableArchive, archive
 
 READABLE = 4.5
 
@@ -27,4 +28,15 @@ def brand_colour_carries_white_words(app_configs: Any, **kwargs: Any) -> list[Er
                 id="totalplace.E002",
             )
         ]
+    return []
+
+
+@register()
+def base_map_can_be_read(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """BASE_MAP_PMTILES names a file of tiles that can be drawn."""
+    try:
+        archive()
+    except UnusableArchive as problem:
+        hint = "Name a PMTiles file of version 3 that the server may read, or leave BASE_MAP_PMTILES out."
+        return [Error(f"BASE_MAP_PMTILES: {problem}", hint=hint, id="totalplace.E003")]
     return []

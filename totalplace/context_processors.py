@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from totalplace import navigation
 from totalplace.permissions import rights_of
+from totalplace.selectors.base_map import base_map
 from totalplace.selectors.news import COUNTED, unread_count
 
 
@@ -30,8 +31,7 @@ def county(request: HttpRequest) -> dict[str, Any]:
         "COUNTY_NAME": settings.COUNTY_NAME,
         "PRODUCT_NAME": settings.SITE_NAME,
         "BRAND_COLOUR": settings.BRAND_COLOUR,
-        "BASE_MAP_URL": settings.BASE_MAP_URL,
-        "BASE_MAP_ATTRIBUTION": settings.BASE_MAP_ATTRIBUTION,
+        "base_map": SimpleLazyObject(base_map),
         "VERSION": version(),
         "DEMO": settings.DEMO,
         "NEWS_COUNTED": COUNTED,

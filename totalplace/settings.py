@@ -48,6 +48,9 @@ REFERENCE_PREFIX = env.str("REFERENCE_PREFIX", default="WP")
 BRAND_COLOUR = env.str("BRAND_COLOUR", default="#12436d")
 BASE_MAP_URL = env.str("BASE_MAP_URL", default="")
 BASE_MAP_ATTRIBUTION = env.str("BASE_MAP_ATTRIBUTION", default="")
+BASE_MAP_MAX_ZOOM = env.int("BASE_MAP_MAX_ZOOM", default=18)
+# A file of tiles on this machine, instead of an address.
+BASE_MAP_PMTILES = env.str("BASE_MAP_PMTILES", default="")
 
 # --- Applications ----------------------------------------------------------------------------------
 # What no operator changes stands in fixed_settings.

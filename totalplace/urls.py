@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 from totalplace.views import (
     areas,
     attachments,
+    base_map,
     errors,
     health,
     home,
@@ -66,6 +67,7 @@ urlpatterns = [
     path("administration/organisations/add/", bodies.add, name="organisation_add"),
     path("administration/organisations/<str:code>/", bodies.edit, name="organisation_edit"),
     path("administration/areas/", bodies.areas, name="administer_areas"),
+    path("tiles/base/<int:z>/<int:x>/<int:y>", base_map.tile, name="base_tile"),
     path("places/", places.place_list, name="place_list"),
     path("places/<str:code>/", places.place_page, name="place"),
     path("jobs/<int:pk>/", jobs.show, name="job"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from estate.views.map_listing import MapListing
 from estate.views.panel import chosen_filters, filter_groups
 from estate.views.properties import refused
 from totalplace.map_layers import layers_for
+from totalplace.selectors.base_map import base_map
 from totalplace.selectors.outline import county_drawing
 
 NEAR_METRES = 1_000
@@ -144,6 +144,7 @@ def _schemes(listing: MapListing) -> list[Any]:
 
 def _config(listing: MapListing, found: list[Any], drawing: Any) -> dict[str, Any]:
     """What the script needs to know."""
+    ground = base_map()
     return {
         "tiles": "/tiles/properties/{z}/{x}/{y}.mvt",
         "view": reverse("map_view"),
@@ -155,6 +156,8 @@ def _config(listing: MapListing, found: list[Any], drawing: Any) -> dict[str, An
         "asAt": listing.as_at.isoformat() if listing.as_at else None,
         "today": timezone.localdate().isoformat(),
         "schemes": [asdict(scheme) for scheme in found],
-        "baseMapUrl": settings.BASE_MAP_URL,
-        "baseMapAttribution": settings.BASE_MAP_ATTRIBUTION,
+        "baseMapUrl": ground.url,
+        "baseMapAttribution": ground.attribution,
+        "baseMapKind": ground.kind,
+        "baseMapMaxZoom": ground.max_zoom,
     }

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from pmtiles.tile import TileType
 
 from estate.models import Property, RagAssessment
+from tests.base_maps import a_png, water, write
 from tests.factories import make_officer, make_organisation, make_person, make_property, point, square
 from totalplace.choices import Role
 from totalplace.models import OwnMapLayer, User
@@ -160,6 +164,24 @@ def test_layers_that_are_on_are_in_the_link_and_ones_own_only_her_own(
     expect(other.get_by_text("A layer that the link names is gone, or is another person’s own.")).to_be_visible()
     expect(other.get_by_label("Flood zones")).to_have_count(0)
     there.close()
+
+
+@pytest.mark.parametrize("kind", [TileType.PNG, TileType.MVT])
+def test_a_base_map_of_ones_own_lies_under_the_estate(
+    county: Page, settings: Any, tmp_path: Path, kind: TileType
+) -> None:
+    places = [(x, y) for x in range(500, 512) for y in range(332, 344)]
+    tile = water() if kind is TileType.MVT else a_png()
+    settings.BASE_MAP_PMTILES = str(write(tmp_path / "a.pmtiles", kind, tile, 10, places))
+    look(county, f"?at={HALL}")
+    if kind is TileType.PNG:
+        county.wait_for_function("document.querySelector('.leaflet-tile-pane img').naturalWidth === 256")
+    else:
+        county.wait_for_function("""() => {
+            const canvas = document.querySelector('.leaflet-tile-pane canvas');
+            return canvas && canvas.getContext('2d').getImageData(9, 9, 1, 1).data.join() === '211,228,238,255';
+        }""")
+    assert legend(county)["Amber – possible change"] == "1"
 
 
 def test_the_slider_goes_through_the_past_by_keyboard_and_the_link_says_the_day(county: Page) -> None:

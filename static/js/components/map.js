@@ -85,13 +85,19 @@ async function drawContext(map, url, pane) {
  * bounds, null beside a base map. `pane` is the map's pane that they are drawn in, where it is not Leaflet's own; names stand in the pane
  * of that name with "-names" after it.
  */
-export async function drawGround(map, { baseMapUrl, baseMapAttribution, contextUrl, pane }) {
+export async function drawGround(map, { baseMapUrl, baseMapAttribution, baseMapKind, baseMapMaxZoom, contextUrl, pane }) {
   map.attributionControl.setPrefix("Leaflet");
   L.control.scale({ imperial: false }).addTo(map);
   if (!baseMapUrl) return (await drawContext(map, contextUrl, pane)).getBounds();
   // Nearer than the operator's tiles reach, they are drawn larger.
   const maxZoom = Number.isFinite(map.getMaxZoom()) ? map.getMaxZoom() : CLOSEST_ZOOM;
-  L.tileLayer(baseMapUrl, { attribution: baseMapAttribution, maxNativeZoom: CLOSEST_ZOOM, maxZoom }).addTo(map);
+  const options = { attribution: baseMapAttribution, maxNativeZoom: Number(baseMapMaxZoom) || CLOSEST_ZOOM, maxZoom };
+  if (baseMapKind === "vector") {
+    const { VectorGround } = await import("./vector-ground.js");
+    new VectorGround({ ...options, url: baseMapUrl }).addTo(map);
+  } else {
+    L.tileLayer(baseMapUrl, options).addTo(map);
+  }
   return null;
 }
 

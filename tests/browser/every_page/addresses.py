@@ -24,7 +24,8 @@ OF_A_RECORD = re.compile(r"[A-Z]+-\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/
 
 NO_PAGES = {
     "files and data": {
-        "areas_of_level", "areas_outline", "attachment", "change_csv", "import_faults_workbook", "import_template",
+        "areas_of_level", "areas_outline", "attachment", "base_tile", "change_csv", "import_faults_workbook",
+        "import_template",
         "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes", "open_data_catalogue", "open_data_csv",
         "open_data_geojson", "property_csv", "property_history_csv", "property_outlines", "property_suggest",
         "own_map_layer_shapes", "property_tile", "property_tilejson", "property_workbook", "rate_row", "rating_on_map",

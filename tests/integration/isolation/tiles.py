@@ -33,5 +33,6 @@ def _tiles(scene: Scene) -> list[Question]:
 
 ADDRESSES = {
     "property_tile": _tiles,
+    "base_tile": lambda scene: [Question(reverse("base_tile", args=[8, 126, 84]))],
     "property_tilejson": lambda scene: [Question(reverse("property_tilejson"))],
 }
