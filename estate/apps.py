@@ -10,6 +10,7 @@ class EstateConfig(AppConfig):
         ("estate/", "estate.urls"),
         ("map/", "estate.map_urls"),
         ("open-data/", "estate.open_data_urls"),
+        ("places/", "estate.place_urls"),
         ("tiles/", "estate.tile_urls"),
     )
     api_routes = ("estate.api_urls",)

@@ -27,6 +27,7 @@ class Action(StrEnum):
     VIEW_SENSITIVE = "view sensitive sites"
     EDIT_ESTATE = "edit properties"
     IMPORT_ESTATE = "import properties"
+    DRAW_PLACES = "draw neighbourhoods"
     MANAGE_PEOPLE = "manage people and roles"
 
 
@@ -67,6 +68,8 @@ class Rights:
                 if organisation_id is None:
                     return self.edits_all_estate or bool(self.officer_of)
                 return self.edits_all_estate or organisation_id in self.officer_of
+            case Action.DRAW_PLACES:
+                return self.edits_all_estate or bool(self.officer_of)
             case Action.MANAGE_PEOPLE:
                 return Role.ADMINISTRATOR in self.roles
 

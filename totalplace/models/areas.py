@@ -5,11 +5,15 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db.models import F, Func, Q
+from django.db.models.functions import Lower
 
 from totalplace.choices import AreaLevel
+from totalplace.db.functions import GreatBritain, IsValidGeometry
 from totalplace.models.base import Versioned, tracked
 from totalplace.querysets.areas import AreaQuerySet
 from totalplace.querysets.population import PopulationQuerySet
+
+DRAWN_BY_HAND = Q(level=AreaLevel.NEIGHBOURHOOD)
 
 
 class DateRange(Func):
@@ -66,6 +70,18 @@ class Area(Versioned):
                     ("level", RangeOperators.EQUAL),
                     (DateRange("valid_from", "valid_to"), RangeOperators.OVERLAPS),
                 ],
+            ),
+            # Outlines of the other levels come from files, which are made valid as they are loaded.
+            models.CheckConstraint(
+                condition=Q(IsValidGeometry(F("boundary")), boundary__contained=GreatBritain()) | ~DRAWN_BY_HAND,
+                name="area_drawn_valid_in_great_britain",
+                violation_error_message="The outline must not cross itself, and must lie inside Great Britain.",
+            ),
+            models.UniqueConstraint(
+                Lower("name"),
+                condition=DRAWN_BY_HAND & Q(valid_to__isnull=True),
+                name="area_one_neighbourhood_of_a_name",
+                violation_error_message="Another neighbourhood has this name. Choose one that tells them apart.",
             ),
         ]
 

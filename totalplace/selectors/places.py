@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.db import connection
 from django.db.models import Case, F, FloatField, Func, IntegerField, QuerySet, Value, When
 
 from totalplace.calc.people import AgeBand, age_bands
@@ -29,11 +31,13 @@ LARGEST_FIRST = Case(
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """How many live in an area at the middle of `year`, and who says so."""
+    """How many live in an area at the middle of `year`, and who says so. Where nobody counted the area itself, `parts`
+    says how many smaller areas were added up."""
 
     people: int
     year: int
     source: str
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,11 @@ def with_sizes(areas: Iterable[Area]) -> list[Place]:
     return [found[pk] for pk in wanted]
 
 
-def years_of(code: str) -> list[People]:
+def years_of(area: Area) -> list[People]:
     """How many lived in the area at each mid-year that is known, the latest first."""
-    return [_people(row) for row in Population.objects.totals([code])]
+    if area.level == AreaLevel.NEIGHBOURHOOD:
+        return _added_up([area]).get(area.code, [])
+    return [_people(row) for row in Population.objects.totals([area.code])]
 
 
 def bands_of(code: str, year: int) -> list[AgeBand]:
@@ -133,7 +139,41 @@ def with_people(areas: Iterable[Any]) -> list[Place]:
     latest: dict[str, People] = {}
     for row in Population.objects.totals({area.code for area in found}):
         latest.setdefault(row["area_code"], _people(row))
+    drawn = [area for area in found if area.level == AreaLevel.NEIGHBOURHOOD]
+    latest |= {code: years[0] for code, years in _added_up(drawn).items() if years}
     return [Place(area, area.square_metres / 10_000, latest.get(area.code)) for area in found]
+
+
+# Of these areas: which LSOAs have their centre inside. Nobody counts the people of an area that somebody drew.
+INSIDE = """
+    SELECT n.code, l.code FROM totalplace_area n
+      JOIN totalplace_area l ON l.level = 'lsoa' AND l.valid_to IS NULL AND l.boundary && n.boundary
+                            AND ST_Contains(n.boundary, ST_Centroid(l.boundary))
+     WHERE n.id = ANY (%s)
+"""
+
+
+def _added_up(drawn: Iterable[Area]) -> dict[str, list[People]]:
+    """The people of neighbourhoods at each mid-year for which all LSOAs inside are counted, the latest first."""
+    numbers = [area.pk for area in drawn]
+    if not numbers:
+        return {}
+    inside: dict[str, set[str]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        cursor.execute(INSIDE, [numbers])
+        for code, lsoa in cursor.fetchall():
+            inside[code].add(lsoa)
+    counted: dict[int, dict[str, People]] = defaultdict(dict)
+    for row in Population.objects.totals(set().union(*inside.values())):
+        counted[row["year"]][row["area_code"]] = _people(row)
+    return {
+        code: [_sum([of[lsoa] for lsoa in lsoas]) for _, of in sorted(counted.items(), reverse=True) if lsoas <= {*of}]
+        for code, lsoas in inside.items()
+    }
+
+
+def _sum(counted: list[People]) -> People:
+    return People(sum(each.people for each in counted), counted[0].year, counted[0].source, len(counted))
 
 
 def _people(row: Mapping[str, Any]) -> People:

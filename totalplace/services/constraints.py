@@ -50,8 +50,13 @@ def _words(model: type[models.Model], constraint: models.BaseConstraint) -> str:
 def _fields_of(constraint: Any) -> list[str]:
     """The fields a constraint is about, the likeliest to mend last."""
     if isinstance(constraint, models.UniqueConstraint):
-        return list(reversed(constraint.fields))
+        of_expressions = [part.name for each in constraint.expressions for part in each.flatten() if _is_field(part)]
+        return [*reversed(constraint.fields), *of_expressions]
     return list(dict.fromkeys(_named(constraint.condition)))
+
+
+def _is_field(part: Any) -> bool:
+    return isinstance(part, models.F)
 
 
 def _named(condition: models.Q) -> Iterator[str]:

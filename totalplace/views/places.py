@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from totalplace.choices import AreaLevel
 from totalplace.models import Area
 from totalplace.panels import panels_for
+from totalplace.permissions import Action, may
 from totalplace.selectors import places
 from totalplace.selectors.places import Place
 from totalplace.templatetags import formats
@@ -27,7 +28,7 @@ BESIDE = 8
 def place_list(request: HttpRequest) -> HttpResponse:
     """The county and its districts, the neighbourhoods that were drawn, and a search over every area."""
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    context: dict[str, Any] = {"words": words}
+    context: dict[str, Any] = {"words": words, "may_draw": may(request.user, Action.DRAW_PLACES)}
     if words:
         context |= {"found": places.find_places(words), "most_found": places.MOST_FOUND}
     else:
@@ -51,6 +52,7 @@ def place_page(request: HttpRequest, code: str) -> HttpResponse:
     beside = [*places.with_sizes(trail[:1]), *neighbours[:BESIDE]] or parts[:BESIDE]
     context = _people(place) | {
         "place": place,
+        "may_draw": place.area.level == AreaLevel.NEIGHBOURHOOD and may(request.user, Action.DRAW_PLACES),
         "crumbs": _crumbs(trail),
         "map": places.outline_of(place.area),
         "key_figures": _figures(place),
@@ -67,7 +69,7 @@ def _crumbs(trail: list[Area]) -> list[tuple[str, str]]:
 
 def _people(place: Place) -> dict[str, Any]:
     """The people of every mid-year known, and of the latest by age."""
-    years = places.years_of(place.area.code)
+    years = places.years_of(place.area)
     return {"years": years, "bands": places.bands_of(place.area.code, years[0].year) if years else []}
 
 
@@ -78,11 +80,19 @@ def _figures(place: Place) -> list[dict[str, Any]]:
         {
             "label": "People",
             "value": formats.number(people.people) if people else "",
-            "note": f"mid-{people.year}" if people else "",
+            "note": _counted(people) if people else "",
         },
         {"label": "Land", "value": f"{formats.number(place.hectares)}\N{NO-BREAK SPACE}ha", "note": ""},
         {"label": "People per hectare", "value": formats.number(per_hectare, 1) if per_hectare else "", "note": ""},
     ]
+
+
+def _counted(people: places.People) -> str:
+    if not people.parts:
+        return f"mid-{people.year}"
+    return (
+        f"mid-{people.year}, added up from {people.parts} LSOA{'s' if people.parts > 1 else ''} with the centre inside"
+    )
 
 
 def _by_level(parts: list[Place]) -> list[tuple[str, list[Place]]]:

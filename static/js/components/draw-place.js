@@ -83,7 +83,8 @@ export default function drawPlace(element) {
   function figures(parts, point) {
     // An outline across itself has no area that means anything.
     const outline = crosses(parts) ? "The outline crosses itself" : describe(parts);
-    find("figures").textContent = `${outline}. ${point ? `Point at ${writePoint(point)}` : "No point"}.`;
+    const at = point ? ` Point at ${writePoint(point)}.` : " No point.";
+    find("figures").textContent = `${outline}.${about.outline_only ? "" : at}`;
   }
 
   /** The figures, and what looks wrong. */
@@ -96,7 +97,7 @@ export default function drawPlace(element) {
     if (point === undefined) doubts.push("The map cannot show the point in its box; saving reads it.");
     const box = boundsOf(parts ?? []);
     const widest = box ? Math.max(box[2] - box[0], box[3] - box[1]) : 0;
-    if (widest > about.widest) doubts.push(`The outline is ${far(widest)} across; a property is at most ${far(about.widest)}.`);
+    if (widest > about.widest) doubts.push(`The outline is ${far(widest)} across; at most ${far(about.widest)} is likely.`);
     const corners = cornersOf(parts ?? []);
     const number = (value) => value.toLocaleString("en-GB");
     if (corners > about.most_corners) {

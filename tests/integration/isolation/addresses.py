@@ -217,7 +217,7 @@ ADDRESSES: dict[str, Questions] = {
         name: plain(name)
         for name in (
             "home", "areas_outline", "healthz", "readyz", "account", "account_email", "organisation_list",
-            "import_template", "person_add", "organisation_add", "news_choice", "news_read",
+            "import_template", "person_add", "organisation_add", "news_choice", "news_read", "neighbourhood_add",
         )
     },
     **{
@@ -243,6 +243,12 @@ ADDRESSES: dict[str, Questions] = {
         Question(reverse("place", args=[code]))
         for code in (scene.district.code, "E10000034", *ALONE.values(), "E99", MARK)
     ],
+    **{
+        name: lambda scene, name=name: [
+            Question(reverse(name, args=[code])) for code in (ALONE["neighbourhood"], scene.district.code, "NONE")
+        ]
+        for name in ("neighbourhood_edit", "neighbourhood_withdraw")
+    },
     "favicon.ico": lambda scene: [Question("/favicon.ico")],
     "organisation_sign_in": lambda scene: [Question(reverse("organisation_sign_in", args=["oidc"]))],
     "job": about("job", lambda scene: scene.job.pk),

@@ -18,7 +18,7 @@ from estate.services.rating import rate, rate_many, withdraw
 from tests.import_files import csv_of
 from tests.integration.isolation import api, county_map, editing, many, ogc, open_data, reshaping, tiles
 from tests.integration.isolation.addresses import ADDRESSES
-from tests.integration.isolation.scene import MARK, UPRN, Scene
+from tests.integration.isolation.scene import ALONE, MARK, UPRN, Scene
 from totalplace import afterwards
 from totalplace.choices import ImportStatus
 from totalplace.importing import staging
@@ -31,6 +31,8 @@ from totalplace.services.organisations import add_organisation, edit_organisatio
 from totalplace.services.people import add_person, grant_role, revoke_role
 from totalplace.services.records import add_note, attach_file, edit_note, remove_attachment, remove_note
 
+NEIGHBOURHOOD = ALONE["neighbourhood"]
+DRAWN = {"neighbourhood_add", "neighbourhood_edit", "neighbourhood_withdraw"}
 ROW = csv_of([("NEW-9", "Intruder", "WR1 1AA")], ("Local reference", "Name", "Postcode"))
 RED = Judgement("red", "no_change")
 # What reading alone writes: the files of open data too, which are made when they are first asked for, and the marks
@@ -102,6 +104,10 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
         "person_two_step": (f"{people}/{who.pk}/two-step/", reason, 403),
         "organisation_add": ("/administration/organisations/add/", {"code": "NEW"} | body, 403),
         "organisation_edit": ("/administration/organisations/WCC/", body, 403),
+        # An officer of any body may draw what is the county's, so what is sent here is nothing that could be stored.
+        "neighbourhood_add": ("/places/neighbourhoods/add/", {"name": ""}, 422),
+        "neighbourhood_edit": (f"/places/neighbourhoods/{NEIGHBOURHOOD}/edit/", {"name": ""}, 422),
+        "neighbourhood_withdraw": (f"/places/neighbourhoods/{NEIGHBOURHOOD}/withdraw/", {}, 200),
         **editing.edits(scene),
         **many.tries(scene),
         **api.tries(scene),
@@ -164,7 +170,7 @@ def test_no_address_lets_another_body_write(scene, person, status):
         refused |= dict.fromkeys(("hidden rating", "hidden row", "hidden undo"), 403)
         refused |= dict.fromkeys(api.of_estate(scene), 403)
     if person != "officer-bdc":  # Who may import nothing at all.
-        refused |= dict.fromkeys(("import_list", "property_add", "bulk_begin", *reshaping.OF_READERS), 403)
+        refused |= dict.fromkeys(DRAWN | {"import_list", "property_add", "bulk_begin", *reshaping.OF_READERS}, 403)
     assert answers == refused
     assert everything_stored() == before
 
