@@ -50,13 +50,13 @@ def _words(model: type[models.Model], constraint: models.BaseConstraint) -> str:
 def _fields_of(constraint: Any) -> list[str]:
     """The fields a constraint is about, the likeliest to mend last."""
     if isinstance(constraint, models.UniqueConstraint):
-        of_expressions = [part.name for each in constraint.expressions for part in each.flatten() if _is_field(part)]
-        return [*reversed(constraint.fields), *of_expressions]
+        return [*reversed(constraint.fields), *_in_expressions(constraint.expressions)]
     return list(dict.fromkeys(_named(constraint.condition)))
 
 
-def _is_field(part: Any) -> bool:
-    return isinstance(part, models.F)
+def _in_expressions(expressions: Any) -> list[str]:
+    found: list[Any] = [part for each in expressions for part in each.flatten() if isinstance(part, models.F)]
+    return [part.name for part in found]
 
 
 def _named(condition: models.Q) -> Iterator[str]:

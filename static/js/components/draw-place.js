@@ -27,6 +27,7 @@ const HINTS = {
   move: "Drag a part to where it belongs.",
   remove: "Click the part to remove.",
   place: "Click where the point belongs.",
+  begin: "Choose Draw to begin an outline.",
   none: "Choose Draw to begin an outline, Place to set the point.",
   "": "",
 };
@@ -141,7 +142,8 @@ export default function drawPlace(element) {
   /** Show which button is pressed, and what to do next. */
   function shown(mode) {
     for (const button of element.querySelectorAll("[data-mode]")) button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
-    find("hint").textContent = HINTS[mode === "change" && !texts().outline ? "none" : mode];
+    const nothing = about.outline_only ? "begin" : "none";
+    find("hint").textContent = HINTS[mode === "change" && !texts().outline ? nothing : mode];
     find("while-drawing").hidden = !["draw", "cut"].includes(mode);
     if (steps) buttons();
   }

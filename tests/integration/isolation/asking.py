@@ -89,6 +89,8 @@ def undone() -> Iterator[None]:
 
 def ask(client: Client, question: Question, method: str = "get", path: str = "") -> Answer:
     """The answer to a question, or, by `path`, to its twin."""
+    # What the page before left to be said would stand on this one.
+    client.cookies.pop("messages", None)
     answer = getattr(client, method)(path or question.path)
     # A workbook says inside when it was made, so it may be packed a byte longer the next time.
     length = "" if "spreadsheet" in answer.headers.get("Content-Type", "") else answer.headers.get("Content-Length", "")
