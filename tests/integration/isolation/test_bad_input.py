@@ -258,6 +258,8 @@ def test_no_method_breaks_an_address_nor_stores_anything(scene):
         for method in ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"):
             if path.startswith("/readyz"):
                 continue  # Says 503 while no worker runs.
+            if method == "DELETE" and "/rag-assessments/" in path:
+                continue  # Takes a rating of hers back, and should: the rating's number says all that it asks.
             no_error(client.generic(method, path, b""), f"{method} {path}")
     assert everything_stored() == before
 
