@@ -14,6 +14,8 @@ from . import console, paths
 OLDEST_POSTGRES = 15
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/total-place.conf")
+# Programs whose use the guides tell, and which tests of the guides run: (program, package, its name).
+CLIENTS = (("curl", "curl", "curl"), ("ogr2ogr", "gdal-bin", "GDAL's programs"))
 # What sudo may hand on: how this machine reaches its package mirror.
 KEPT_BY_SUDO = "http_proxy,https_proxy,no_proxy,HTTP_PROXY,HTTPS_PROXY,NO_PROXY,DEBIAN_FRONTEND"
 
@@ -29,10 +31,10 @@ def postgres_programs() -> Path | None:
     return max(found)[1] if found else None
 
 
-def install_missing(*, server: bool, browser: bool) -> None:
+def install_missing(*, server: bool, clients: bool) -> None:
     """Install the system packages that are missing.
 
-    `server`: a PostgreSQL server with PostGIS is wanted. `browser`: Chromium for the tests is wanted.
+    `server`: a PostgreSQL server with PostGIS is wanted. `clients`: the tests' Chromium and the like are wanted.
     """
     wanted: list[tuple[str, str]] = []
     if importlib.util.find_spec("ensurepip") is None and not paths.PYTHON.exists():
@@ -43,13 +45,21 @@ def install_missing(*, server: bool, browser: bool) -> None:
         wanted.append((r"^postgresql-[0-9]+-postgis-3(-scripts)?$", "PostgreSQL with PostGIS"))
     elif not ctypes.util.find_library("gdal"):
         wanted.append((r"^libgdal[0-9]+(t64)?$", "GDAL"))
-    if browser and find_chromium() is None:
-        _refuse_snap_chromium()
-        wanted += [(r"^chromium$", "Chromium"), (r"^fonts-dejavu-core$", "a font")]
-    if browser and not ctypes.util.find_library("atomic"):
-        wanted.append((r"^libatomic1$", "a library of the browser's driver"))
+    if clients:
+        wanted += _missing_clients()
     if wanted:
         _install(wanted)
+
+
+def _missing_clients() -> list[tuple[str, str]]:
+    """What the tests open and read the site with."""
+    wanted = [(f"^{package}$", name) for program, package, name in CLIENTS if not shutil.which(program)]
+    if find_chromium() is None:
+        _refuse_snap_chromium()
+        wanted += [(r"^chromium$", "Chromium"), (r"^fonts-dejavu-core$", "a font")]
+    if not ctypes.util.find_library("atomic"):
+        wanted.append((r"^libatomic1$", "a library of the browser's driver"))
+    return wanted
 
 
 def find_chromium() -> str | None:

@@ -22,7 +22,7 @@ def everything(*, dev: bool) -> None:
     with locks.in_turn("setup", "Waiting for another set-up of this checkout to end…"):
         if paths.SETUP_LOG.exists() and paths.SETUP_LOG.stat().st_size > 5_000_000:
             paths.SETUP_LOG.unlink()
-        debian.install_missing(server=not os.environ.get("DATABASE_URL"), browser=dev)
+        debian.install_missing(server=not os.environ.get("DATABASE_URL"), clients=dev)
         python_packages(dev=dev)
         front_end_packages()
 

@@ -46,7 +46,7 @@ def test_an_officer_goes_from_a_number_to_its_list_by_keyboard_alone(page, signe
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="My estate")).to_be_visible()
     overdue = page.get_by_role("row", name="Overdue").get_by_role("link")
-    expect(overdue).to_have_text("1 properties")
+    expect(overdue).to_have_text("1 property")
     overdue.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 to 1 of 1")).to_be_visible()

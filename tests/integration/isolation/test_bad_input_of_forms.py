@@ -27,8 +27,8 @@ HELD_BY = {
     "5,001 rows in bulk": "integration/estate/test_bulk.py::test_5001_are_refused_and_5000_are_taken",
     "one forbidden row": "integration/estate/test_bulk.py::"
     "test_one_forbidden_row_and_one_that_is_hidden_are_told_alike",
-    "a sensitive site's id guessed": "integration/isolation/test_inference.py::"
-    "test_every_page_is_the_same_as_if_the_site_had_never_been",
+    "a sensitive site's id guessed": "contract/test_rights_everywhere.py::"
+    "test_no_answer_is_other_than_if_it_had_never_been",
     "script in a note": "integration/isolation/test_bad_input.py::test_a_note_keeps_any_words_and_shows_them_as_words",
     "a program with a .pdf name": "integration/isolation/test_attachments.py::"
     "test_a_web_page_or_program_is_refused_whatever_it_is_called",
