@@ -46,9 +46,17 @@ def over_http(port: int, address: str, headers: dict[str, str]) -> Callable[[], 
     def connected() -> Work:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
 
-        def read() -> bytes:
+        def ask() -> http.client.HTTPResponse:
             connection.request("GET", address, headers=headers)
-            answer = connection.getresponse()
+            return connection.getresponse()
+
+        def read() -> bytes:
+            try:
+                answer = ask()
+            except ConnectionError:
+                # While the slowest of several was waited for, the server closed those that were idle.
+                connection.close()
+                answer = ask()
             body = answer.read()
             if answer.status != 200:
                 raise SystemExit(f"{address}: {answer.status} {body[:500]!r}")

@@ -17,7 +17,7 @@ from typing import Any
 from totalplace.db.texts import Column
 
 # Rows of one batch, which are also a row group of GeoParquet.
-BATCH = 5_000
+BATCH = 2_000
 # A GeoPackage is whole before its first byte is sent: so many rows take some seconds.
 MOST_IN_GEOPACKAGE = 100_000
 PIECE = 256 * 1024
@@ -36,6 +36,8 @@ def geoparquet(rows: Rows, columns: Sequence[Column], srid: int) -> Iterator[byt
     writer = parquet.ParquetWriter(pyarrow.PythonFile(written, "w"), schema, compression="zstd")
     for batch in _batches(rows, columns):
         writer.write_table(_with_boxes(batch, seen, schema))
+        # Arrow keeps what it frees, and would hold on to a stream's largest moment.
+        pyarrow.default_memory_pool().release_unused()
         yield written.taken()
     writer.add_key_value_metadata({"geo": json.dumps(_metadata(seen, srid))})
     writer.close()
