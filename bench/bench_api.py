@@ -28,14 +28,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+# The benches beside this one: Python looks first where the script lies.
+from asking import Work, first_byte, from_database, over_http, timed
+from bench_list import address_of, create
+from bench_tiles import BUSIEST, asked_once
+from peers import Served, free_port, install, peers, running
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "bench"))
-
-from asking import Work, first_byte, from_database, over_http, timed  # noqa: E402 - found only once the path is set
-from bench_list import address_of, create  # noqa: E402
-from bench_tiles import BUSIEST, asked_once  # noqa: E402
-from peers import Served, free_port, install, peers, running  # noqa: E402
 
 TILES = (8, 11, 12, 14)
 LIST = "/api/v1/properties/"

@@ -33,6 +33,7 @@ if not settings.configured:
     sys.path.insert(0, str(Path(__file__).parent))
     django.setup()
 
+# A site in one file has its settings above what needs them to be imported: hence the E402 below.
 from django.contrib.gis.db import models  # noqa: E402
 from django.contrib.gis.db.models.functions import Transform  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from totalplace.api.schema import TYPES
 from totalplace.calc.reference_systems import STORED, SYSTEMS
 from totalplace.ogc.collections import GEOMETRY, Collection, Queryable, title_of
 
@@ -36,15 +37,6 @@ JSON, HTML, GEOJSON = "application/json", "text/html", "application/geo+json"
 SCHEMA = "application/schema+json"
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
 QUERYABLES_REL = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
-TYPES: dict[str, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "code": {"type": "string"},
-    "number": {"type": "number"},
-    "integer": {"type": "integer"},
-    "boolean": {"type": "boolean"},
-    "date": {"type": "string", "format": "date"},
-    "moment": {"type": "string", "format": "date-time"},
-}
 
 
 class Links:
