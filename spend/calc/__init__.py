@@ -1,0 +1,1 @@
+"""Pure calculations of total spend: they know nothing of Django."""

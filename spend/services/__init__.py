@@ -1,0 +1,1 @@
+"""Every write of total spend: checked, atomic, with one reason."""
