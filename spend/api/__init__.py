@@ -1,0 +1,1 @@
+"""Total spend in the API, under /api/v1/spend/."""
