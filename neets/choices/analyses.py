@@ -1,0 +1,29 @@
+"""The analyses of journeys that are let out once a month."""
+
+from django.db import models
+
+
+class Analysis(models.TextChoices):
+    """Each is one page's figures."""
+
+    JOURNEYS = "journeys", "Typical journeys"
+    DUPLICATION = "duplication", "Duplication"
+    GUARANTEES = "guarantees", "Guarantees"
+
+
+class Ended(models.TextChoices):
+    """What became of a guarantee by the day of counting (calc.guarantees has the rule)."""
+
+    MADE = "made", "Made in time"
+    LATE = "late", "Made late"
+    UNSUITABLE = "unsuitable", "Only an unsuitable offer"
+    OVERDUE = "overdue", "Overdue"
+    NOT_DUE = "not_due", "Not due yet"
+
+
+class Way(models.TextChoices):
+    """The level of a later spell of learning beside the highest before it."""
+
+    UP = "up", "A higher level"
+    SAME = "same", "The same level again"
+    LOWER = "lower", "A lower level"
