@@ -1,0 +1,22 @@
+"""The addresses of young people, under /neets/."""
+
+from django.urls import path
+
+from neets.views import duplication, front, guarantees, journeys, rates, savings
+
+urlpatterns = [
+    path("", front.front, name="neets"),
+    path("who/", rates.who, name="neet_who"),
+    path("who.csv", rates.who_csv, name="neet_who_csv"),
+    path("where/", rates.where, name="neet_where"),
+    path("where.csv", rates.where_csv, name="neet_where_csv"),
+    path("where.geojson", rates.where_layer, name="neet_where_layer"),
+    path("savings/", savings.savings, name="neet_savings"),
+    path("savings.csv", savings.savings_csv, name="neet_savings_csv"),
+    path("journeys/", journeys.journeys, name="neet_journeys"),
+    path("journeys.csv", journeys.journeys_csv, name="neet_journeys_csv"),
+    path("journeys.xes", journeys.journeys_xes, name="neet_journeys_xes"),
+    path("journeys.json", journeys.journeys_ocel, name="neet_journeys_ocel"),
+    path("duplication/", duplication.duplication, name="neet_duplication"),
+    path("guarantees/", guarantees.guarantees, name="neet_guarantees"),
+]

@@ -1,0 +1,1 @@
+"""Pages of young people: every count on them has left through disclosure control."""

@@ -1,0 +1,52 @@
+"""The first page of young people: the questions that its other pages answer."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from neets.views.access import sees_counts
+
+# (name of the page's address, the question, what answers it)
+QUESTIONS = (
+    (
+        "neet_who",
+        "Who and how many?",
+        "Rates by each published definition, month by month, between the bounds that the not known leave open.",
+    ),
+    (
+        "neet_where",
+        "Where are the hot spots?",
+        "Ward by ward, telling a hot spot from small numbers.",
+    ),
+    (
+        "neet_journeys",
+        "What is a typical journey?",
+        "The commonest paths from being without work or learning, and how soon people come out of it.",
+    ),
+    (
+        "neet_guarantees",
+        "Are guarantees kept?",
+        "Offers owed to young people: made in time, late, unsuitable or overdue.",
+    ),
+    (
+        "neet_duplication",
+        "Where do agencies duplicate?",
+        "Assessments asked again by another agency, double tracking, and learning at the same level again.",
+    ),
+    (
+        "neet_savings",
+        "What would a single service save?",
+        "The pilot’s three tiers with inputs to change, and the lifetime cost beside published ones.",
+    ),
+)
+
+
+@require_safe
+@login_required
+@sees_counts
+def front(request: HttpRequest) -> HttpResponse:
+    """The questions, each leading to its page."""
+    return render(request, "neets/front.html", {"questions": QUESTIONS})
