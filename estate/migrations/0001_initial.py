@@ -8,6 +8,8 @@ import django.db.models.functions.datetime
 import totalplace.db.functions
 from django.db import migrations, models
 
+from totalplace.db.migrations import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.CreateModel(
             name="EnergyUse",
             fields=[
@@ -1501,4 +1503,4 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-    ]
+    ])]

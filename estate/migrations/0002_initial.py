@@ -8,6 +8,8 @@ import totalplace.db.functions
 from django.conf import settings
 from django.db import migrations, models
 
+from totalplace.db.migrations import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [Together([
         migrations.AddField(
             model_name="occupation",
             name="organisation",
@@ -1938,4 +1940,4 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-    ]
+    ])]

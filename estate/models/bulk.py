@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from estate import choices
-from estate.models.constraints import known
 from estate.querysets.bulk import BulkEditQuerySet
+from totalplace.models.constraints import known
 
 
 class BulkEdit(models.Model):

@@ -4,18 +4,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from estate import choices
-from estate.models.constraints import known, not_negative
 from estate.models.property import Property
 from estate.querysets import LeaseQuerySet, OfPropertyQuerySet
 from totalplace.db.functions import MonthsBefore
+from totalplace.models import Organisation
 from totalplace.models.base import Versioned, tracked
+from totalplace.models.constraints import known, not_negative
 
 
-@tracked()
+@tracked(exclude=["organisation"], untold=["organisation"])
 class Title(Versioned):
-    """A title at the Land Registry. One title may cover several properties, one property hold several titles."""
+    """A title at the Land Registry, as one body knows it. It may cover several of its properties, and a property hold
+    several titles.
 
-    number = models.CharField(max_length=12, unique=True)
+    Each body has a record of its own: from a shared one it would read that another has the title, be it of a site that
+    it may not know of.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=12)
     title_class = models.CharField(max_length=16, choices=choices.TitleClass, blank=True, default="")
     estate_interest = models.CharField(max_length=12, choices=choices.EstateInterest, blank=True, default="")
     properties = models.ManyToManyField(Property, through="PropertyTitle", related_name="titles")
@@ -23,6 +30,7 @@ class Title(Versioned):
     class Meta(Versioned.Meta):
         ordering = ["number"]
         constraints = [
+            models.UniqueConstraint(fields=["number", "organisation"], name="title_once_a_body"),
             models.CheckConstraint(
                 condition=Q(number__regex=r"^[A-Z]{0,4}[0-9]{1,8}[A-Z]?$"),
                 name="title_number_form",

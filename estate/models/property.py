@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from estate import choices
-from estate.models.constraints import in_great_britain, known, not_negative
+from estate.models.constraints import in_great_britain
 from estate.querysets import PropertyQuerySet, SiteQuerySet
 from totalplace.models import Area, Organisation
 from totalplace.models.base import Versioned, tracked, version_trigger
+from totalplace.models.constraints import known, not_negative
 
 # What people type into the search box, reference and UPRN apart, which have indexes of their own. Words are cut at
 # spaces and nowhere else, for every row written pays for it: what a word may be typed like is SearchWord's to know.

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from estate import choices
-from estate.models.constraints import known
 from estate.models.property import Property
 from estate.querysets import OfAssessmentQuerySet, OfPropertyQuerySet
 from totalplace.models.base import tracked
+from totalplace.models.constraints import known
 
 
 @tracked()

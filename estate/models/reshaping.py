@@ -10,10 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from estate import choices
-from estate.models.constraints import known
 from estate.models.property import Property
 from estate.querysets import ReshapingQuerySet, SuccessionQuerySet
 from totalplace.models.base import tracked
+from totalplace.models.constraints import known
 
 
 class Reshaping(models.Model):

@@ -4,8 +4,8 @@ from django.db import models
 
 from totalplace.models import Area, Organisation
 
-# What a tally can be asked by. The database groups by the sets in estate/sql/0005_tally.sql.
-DIMENSIONS = ("category", "use", "tenure", "rag", "district", "energy_rating")
+# What a tally can be asked by. The database groups by the sets in estate/sql/0041_tally_of_wards.sql.
+DIMENSIONS = ("ward", "category", "use", "tenure", "rag", "district", "energy_rating")
 
 
 class Tally(models.Model):
@@ -14,6 +14,7 @@ class Tally(models.Model):
     Each property is counted once in every cube. `cube` is PostgreSQL's GROUPING() over DIMENSIONS: a bit is set where
     that dimension is not told apart, and its column is then empty. Several rows may hold one key, and a row may
     subtract: their sum is the truth. Sums in m², hectares and pounds; `…_known` counts the properties behind each.
+    `costed` is the pounds and `costed_m2` the m² of those of which both running cost and size are known.
     """
 
     cube = models.SmallIntegerField()
@@ -30,6 +31,9 @@ class Tally(models.Model):
         Area, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
     energy_rating = models.CharField(max_length=2)
+    ward = models.ForeignKey(
+        Area, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     properties = models.BigIntegerField()
     gross_internal_area_m2 = models.DecimalField(max_digits=20, decimal_places=2)
     gross_internal_area_m2_known = models.BigIntegerField()
@@ -39,6 +43,8 @@ class Tally(models.Model):
     book_value_known = models.BigIntegerField()
     running_cost = models.DecimalField(max_digits=22, decimal_places=2)
     running_cost_known = models.BigIntegerField()
+    costed = models.DecimalField(max_digits=22, decimal_places=2)
+    costed_m2 = models.DecimalField(max_digits=20, decimal_places=2)
 
     class Meta:
         indexes = [

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 
 from estate import choices
-from estate.models.constraints import known, not_negative
 from estate.models.property import Property
 from estate.querysets import OfPropertyQuerySet
 from totalplace.models import Organisation
 from totalplace.models.base import Versioned, tracked
+from totalplace.models.constraints import known, not_negative
 
 
 @tracked()

@@ -17,6 +17,8 @@ import totalplace.models.records
 from django.conf import settings
 from django.db import migrations, models
 
+from totalplace.db.migrations import Together
+
 
 class Migration(migrations.Migration):
 
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
     ]
 
-    operations = [
+    operations = [Together([
         django.contrib.postgres.operations.CreateExtension("postgis"),
         django.contrib.postgres.operations.CreateExtension("pg_trgm"),
         django.contrib.postgres.operations.CreateExtension("btree_gist"),
@@ -552,4 +554,4 @@ class Migration(migrations.Migration):
             model_name='importbatch',
             constraint=models.CheckConstraint(condition=models.Q(('missing_action', 'keep'), models.Q(('missing_reason', ''), _negated=True), _connector='OR'), name='importbatch_closing_needs_a_reason'),
         ),
-    ]
+    ])]
