@@ -14,6 +14,7 @@ class EstateConfig(AppConfig):
         ("tiles/", "estate.tile_urls"),
     )
     api_routes = ("estate.api_urls",)
+    demo_commands = (("load_demo",),)
 
     def ready(self) -> None:
         """Put the estate into the navigation, the search box, the home page and the histories."""

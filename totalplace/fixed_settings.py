@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "totalplace",
     "estate",
+    "spend",
+    "neets",
 ]
 
 MIDDLEWARE = [

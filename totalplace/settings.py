@@ -122,6 +122,7 @@ STATICFILES_DIRS = [
     ("vector-tile", BASE_DIR / "node_modules/@mapbox/vector-tile"),
     ("point-geometry", BASE_DIR / "node_modules/@mapbox/point-geometry"),
     ("pbf", BASE_DIR / "node_modules/pbf"),
+    ("echarts", BASE_DIR / "node_modules/echarts/dist"),
 ]
 # django-leaflet ships Leaflet itself; npm's copy is not needed.
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / ".local" / "media"))

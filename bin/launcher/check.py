@@ -9,7 +9,7 @@ import time
 from . import children, console, debian, install, locks, paths, postgres, serve
 
 DATABASE = "totalplace"
-APPS = ("totalplace", "estate")
+APPS = ("totalplace", "estate", "spend", "neets")
 RUN_AGAIN = 3
 TYPED_ROOMS = ("calc", "selectors", "services")
 BUSY = "the tests of this checkout are already running (process {pid})."

@@ -76,7 +76,7 @@ class Summary(OfEstate, ApiView):
         form, filters = SummaryForm(request.GET), self.filters(request)
         checked(form, also=filters)
         by = form.cleaned_data["by"]
-        rows = summary(filters.qs, by)
+        rows = summary(request.user, filters.qs, by, filters.dimensions)
         if form.cleaned_data["format"] == "csv":
             names = [*by, "count", *MEASURES, "running_cost_per_m2"]
             return HttpResponse(_csv(names, rows), content_type=f"{FORMATS['csv']}; charset=utf-8")

@@ -19,7 +19,7 @@ from estate.selectors.harvesting import EARLIEST, removed_since, settled
 from estate.selectors.paging import SORTS
 from estate.selectors.ready import ready
 from estate.selectors.rows import PROPERTY, RAG_ASSESSMENT, place, shape
-from estate.selectors.totals import totals
+from estate.selectors.totals import number
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, checked, tag_of
 from totalplace.api.lists import ListView
@@ -79,10 +79,7 @@ class Properties(OfEstate, ListView):
         return filters.qs if filters else Property.objects.visible_to(request.user).filter(status__in=IN_REGISTER)
 
     def count(self, request: Any, form: Any, filters: PropertyFilter | None, found: QuerySet) -> int:
-        dimensions = filters.dimensions if filters else {"status": IN_REGISTER}
-        if dimensions is None:
-            return found.order_by().count()
-        return totals(request.user, found, dimensions, at_most=None).properties
+        return number(request.user, found, filters.dimensions if filters else {"status": IN_REGISTER})
 
     def record(self, form: ListForm) -> Any:
         return super().record(form) if form.cleaned_data["fields"] else ready("record")

@@ -82,8 +82,11 @@ def _write_titles(pairs: Pairs) -> None:
     titles, holds = [], []
     for building, record in pairs:
         for number, title_class, interest in building.titles:
-            titles.append(Title(number=number, title_class=title_class, estate_interest=interest))
-            holds.append(PropertyTitle(property=record, title=titles[-1]))
+            title = Title(
+                number=number, organisation=record.organisation, title_class=title_class, estate_interest=interest
+            )
+            titles.append(title)
+            holds.append(PropertyTitle(property=record, title=title))
     Title.objects.bulk_create(titles)
     PropertyTitle.objects.bulk_create(holds)
 

@@ -6,14 +6,16 @@ a list that quietly dropped a filter would be believed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.contrib.gis.geos import Point, Polygon
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.functional import SimpleLazyObject
 
 from estate import choices
 from estate.calc import places
@@ -112,19 +114,35 @@ class PropertyFilter(filters.FilterSet):
         """`beside` names the parameters that are not filters but belong to the page (ordering, page, columns).
 
         `user` is who asks: without one, a fault shared with a sensitive site is nobody's to ask for.
-        Bodies and districts are read once, here, unless the caller has them.
+        Bodies and districts are read once, where they are needed, unless the caller has them.
         """
         super().__init__(data, queryset)
         self.beside = frozenset(beside)
         self.user = user
-        self.organisations = {
-            o.code: o for o in (Organisation.objects.all() if organisations is None else organisations)
-        }
-        self.districts = {a.code: a for a in (current_districts() if districts is None else districts)}
-        self.filters["organisation"].extra["choices"] = [(o.code, o.name) for o in self.organisations.values()]
-        self.filters["district"].extra["choices"] = [(a.code, a.name) for a in self.districts.values()]
+        self._read = {"organisations": organisations, "districts": districts}
+        self.filters["organisation"].extra["choices"] = _named(lambda: self.organisations)
+        self.filters["district"].extra["choices"] = _named(lambda: self.districts)
+
+    @cached_property
+    def organisations(self) -> dict[str, Organisation]:
+        """All bodies by code, in the order of their names."""
+        read = self._read["organisations"]
+        return {each.code: each for each in (Organisation.objects.all() if read is None else read)}
+
+    @cached_property
+    def districts(self) -> dict[str, Area]:
+        """The districts in force by code, in the order of their names."""
+        read = self._read["districts"]
+        return {each.code: each for each in (current_districts() if read is None else read)}
 
     # --- What was asked ---------------------------------------------------------------------------------
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """The fields of what was asked, and no others: making all of them ready takes longer than a page of rows."""
+        form = self._meta.form(self.data)
+        form.fields = {name: each.field for name, each in self.filters.items() if name in self.data}
+        return form
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:
@@ -235,10 +253,15 @@ class PropertyFilter(filters.FilterSet):
             return self.queryset.none()
         rest = self.queryset
         for name, each in self.filters.items():
-            if name != "q":
-                rest = each.filter(rest, self.form.cleaned_data[name])
+            if name != "q" and name in self.asked:
+                rest = each.filter(rest, self.asked[name])
         rest = self._with_leases(rest.filter(status__in=self.statuses))
         return similar(rest, words)
+
+
+def _named(read: Callable[[], Mapping[str, Any]]) -> Any:
+    """(code, name) of each, read when somebody looks."""
+    return SimpleLazyObject(lambda: [(code, each.name) for code, each in read().items()])
 
 
 def current_districts() -> QuerySet[Area]:

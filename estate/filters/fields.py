@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +38,14 @@ class Codes(filters.MultipleChoiceFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.always_filter = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Codes:
+        """A copy for one request. It has the same choices: nobody changes them in place, and they are many."""
+        made = memo[id(self)] = copy.copy(self)
+        made.extra = dict(self.extra)
+        # What narrows by a method of the filter set must do so by that of the copy's own set.
+        made.method = self.method
+        return made
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from estate.choices import REASONS, Rag
-from estate.forms.imports import ReasonForm
 from estate.models import Property
 from estate.selectors.bulk import BULK_FIELDS, NOT_CLEARED, OPEN_STATUSES, label_of
 from estate.services.judgements import Judgement
+from totalplace.forms.imports import ReasonForm
 
 LEAVE, CLEAR = "", "__clear"
 AS_IT_IS = (LEAVE, "Leave as it is")

@@ -6,7 +6,6 @@ import base64
 import binascii
 import datetime
 import json
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,11 @@ from django.http import QueryDict
 from estate.choices import ChangeKind
 from estate.forms.lease_diary import Day
 from estate.selectors.changes import Position, Wanted
+from totalplace.forms.asked import AskedForm
 from totalplace.models import Organisation
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(AskedForm):
     """Whose estate, who did it, what kind of record, and on which days. Bodies are read once, here."""
 
     organisation = forms.ChoiceField(label="Body", required=False)
@@ -52,17 +52,6 @@ class ChangesForm(forms.Form):
         if first and last and last < first:
             self.add_error("to", "The last day must not be before the first.")
         return cleaned
-
-    @cached_property
-    def problems(self) -> dict[str, list[str]]:
-        """What is wrong with the address, in sentences, by parameter; empty when all is well."""
-        allowed = ", ".join(sorted(self.fields))
-        unknown = {
-            name: [f"There is no parameter of this name. There are: {allowed}."]
-            for name in self.data
-            if name not in self.fields
-        }
-        return unknown | {name: [str(error) for error in errors] for name, errors in self.errors.items()}
 
     @property
     def wanted(self) -> Wanted:

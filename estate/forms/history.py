@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from estate.forms.imports import ReasonForm
+from totalplace.forms.imports import ReasonForm
 from totalplace.selectors.past import PutBack
 
 

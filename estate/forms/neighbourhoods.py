@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from estate.forms.editing.fields import ParsedField
-from estate.forms.editing.parts import EditForm, line
+from estate.forms.editing.parts import EditForm
 from estate.forms.editing.places import OUTLINE_HOW, Mendable, parse_outline, written_outline
 from totalplace.calc.parsed import Parsed
+from totalplace.forms.editing import line
+from totalplace.forms.fields import ParsedField
 
 
 class NeighbourhoodForm(EditForm):

@@ -138,8 +138,10 @@ def _titles(cursor: Any, preview: Preview) -> None:
                  WHERE s.title_numbers IS NOT NULL AND (w.is_new OR s.changes ? 'title_numbers'))"""
     batch = preview.batch.pk
     cursor.execute(
-        f"""INSERT INTO estate_title (number, title_class, estate_interest)
-            SELECT DISTINCT number, '', '' FROM {named} n ORDER BY number ON CONFLICT (number) DO NOTHING""",
+        f"""INSERT INTO estate_title (number, organisation_id, title_class, estate_interest)
+            SELECT DISTINCT n.number, p.organisation_id, '', ''
+              FROM {named} n JOIN estate_property p ON p.id = n.property_id ORDER BY 1, 2
+                ON CONFLICT (number, organisation_id) DO NOTHING""",
         [batch],
     )
     cursor.execute(
@@ -150,9 +152,14 @@ def _titles(cursor: Any, preview: Preview) -> None:
     )
     cursor.execute(
         f"""INSERT INTO estate_propertytitle (property_id, title_id)
-            SELECT n.property_id, t.id FROM {named} n JOIN estate_title t USING (number)
+            SELECT n.property_id, t.id
+              FROM {named} n JOIN estate_property p ON p.id = n.property_id
+              JOIN estate_title t ON (t.number, t.organisation_id) = (n.number, p.organisation_id)
+             WHERE (n.property_id, n.number) NOT IN (
+                   SELECT h.property_id, k.number FROM estate_propertytitle h JOIN estate_title k ON k.id = h.title_id
+                    WHERE h.property_id IN (SELECT property_id FROM {named} m))
                 ON CONFLICT (property_id, title_id) DO NOTHING""",
-        [batch],
+        [batch, batch],
     )
 
 

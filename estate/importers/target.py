@@ -10,7 +10,9 @@ from django.db.models import Model, QuerySet
 from estate.importers import applying, checking, conflicts, deciding, staging
 from estate.importers.addresses import part_addresses
 from estate.importers.fields import FIELDS
+from estate.importers.pages import PAGES
 from estate.models import Property, StagedProperty
+from totalplace.importing.pages import register_pages
 from totalplace.importing.targets import Decided, Found, ImportTarget, Preview, register
 from totalplace.models import ImportBatch, User
 
@@ -39,6 +41,9 @@ class PropertySteps:
 
     def overwrite(self, preview: Preview, row: int) -> None:
         deciding.overwrite(preview, row)
+
+    def before(self, preview: Preview) -> None:
+        """Nothing of an import of properties outlives its being taken back."""
 
     def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         return applying.apply(preview, report)
@@ -70,3 +75,4 @@ TARGET = ImportTarget("properties", "Properties", FIELDS, StagedProperty, Proper
 def register_properties() -> None:
     """Let files of properties be imported."""
     register(TARGET)
+    register_pages(TARGET.kind, PAGES)

@@ -16,13 +16,14 @@ from estate.querysets import visible
 MEASURES = ("gross_internal_area_m2", "site_area_ha", "book_value", "running_cost")
 # Counting further than this would cost more than the page; the reader may ask for it.
 COUNTED_AT_MOST = 1_000
-# The cubes of the tally, smallest first: see estate/sql/0005_tally.sql.
+# The cubes of the tally, smallest first: see estate/sql/0041_tally_of_wards.sql.
 CUBES = (
     ("tenure", "rag"),
     ("category", "rag"),
     ("energy_rating",),
     ("use",),
     ("district", "rag"),
+    ("ward", "rag"),
     ("category", "use", "tenure", "rag", "district"),
 )
 ALWAYS_TOLD_APART = frozenset({"organisation", "status", "is_sensitive"})
@@ -105,6 +106,13 @@ def totals(
     if dimensions is not None and (rows := tallied(user, dimensions)) is not None:
         return as_totals(rows.aggregate(**sums()))
     return _counted(properties, at_most)
+
+
+def number(user: Any, properties: QuerySet[Property], dimensions: Dimensions | None) -> int:
+    """How many `properties` are, all of them counted: `totals` without its sums."""
+    if dimensions is not None and (rows := tallied(user, dimensions)) is not None:
+        return int(rows.aggregate(number=Sum("properties"))["number"] or 0)
+    return properties.order_by().count()
 
 
 def _counted(properties: QuerySet[Property], at_most: int | None) -> Totals:

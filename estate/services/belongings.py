@@ -28,10 +28,10 @@ from estate.models import (
     Title,
     Valuation,
 )
-from estate.services.editing import Edited, lock_editable
+from estate.services.editing import lock_editable
 from totalplace.selectors.versions import Authorship, last_author
 from totalplace.services.constraints import explained
-from totalplace.services.merging import Conflict, reconcile
+from totalplace.services.merging import Conflict, Edited, reconcile
 from totalplace.versioning import lock_current
 
 # (day, months' notice or None, who may break or ""), in order; the same day may be open to both sides.
@@ -225,14 +225,15 @@ def _day(day: datetime.date) -> str:
 def add_titles(*, user: Any, property_pk: int, numbers: list[str], reason: str = "") -> list[Title]:
     """Say that titles cover a property; those that do already stay as they are. Answers the ones added.
 
-    A title is one record however many properties it covers, for it is the Land Registry's and not a body's.
+    A title is one record however many of the body's properties it covers. Another body's record of the same number is
+    never looked at: that there is one may be hidden from this person.
     """
     prop = lock_editable(user=user, pk=property_pk)
     held = set(prop.titles.values_list("number", flat=True))
     added = []
     with pghistory.context(reason=reason.strip()), explained(Title):
         for number in sorted(set(numbers) - held):
-            title, _ = Title.objects.get_or_create(number=number)
+            title, _ = Title.objects.get_or_create(number=number, organisation_id=prop.organisation_id)
             PropertyTitle.objects.create(property=prop, title=title)
             added.append(title)
     return added

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pghistory
@@ -16,7 +15,7 @@ from estate.models import Property
 from totalplace.models import Organisation
 from totalplace.permissions import Action, require
 from totalplace.services.constraints import explained
-from totalplace.services.merging import reconcile
+from totalplace.services.merging import Edited, reconcile
 from totalplace.versioning import lock
 
 # What a person may change here. The rating has a record of its own; the areas follow the place.
@@ -32,14 +31,6 @@ NAMING = ("name", "local_reference", "uprn", "street", "post_town", "postcode")
 WIDEST_OUTLINE_M = 30_000
 # More than the most detailed outline of a country park; a browser still draws them.
 MOST_CORNERS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Edited:
-    """A record after a write, and the columns that the write changed: none where all was so already."""
-
-    record: Any
-    changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic

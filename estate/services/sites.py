@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from estate.models import Property, Site
-from estate.services.editing import Edited, edit_property, lock_editable
+from estate.services.editing import edit_property, lock_editable
 from totalplace.services.constraints import explained
-from totalplace.services.merging import reconcile
+from totalplace.services.merging import Edited, reconcile
 from totalplace.versioning import lock
 
 NO_NAME = "Write what the site is called."

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from estate.forms.neighbourhoods import NeighbourhoodForm
 from estate.selectors.drawing import anchor_at
 from estate.services.editing import MOST_CORNERS
-from estate.views.editing.common import conflicting, refused
+from estate.views.editing.common import conflicting
 from estate.views.editing.placing import IN_METRES, Offer, offer
 from totalplace.choices import AreaLevel
 from totalplace.forms.records import RemoveForm
@@ -26,6 +26,7 @@ from totalplace.permissions import Action, require
 from totalplace.services.merging import Conflict
 from totalplace.services.neighbourhoods import draw_neighbourhood, edit_neighbourhood, withdraw_neighbourhood
 from totalplace.versioning import StaleRecord
+from totalplace.views.editing import refused
 
 UNPROCESSABLE = 422
 # Wider, and the map asks whether it is meant: metres.

@@ -15,6 +15,7 @@ from estate.selectors.bodies import Share, bodies, body, shares
 from estate.selectors.open_data import publication_of
 from estate.selectors.totals import Totals
 from estate.views.access import sees_estate
+from totalplace.panels import panels_for
 from totalplace.permissions import Action, may
 from totalplace.templatetags import formats
 
@@ -46,6 +47,7 @@ def organisation_page(request: HttpRequest, code: str) -> HttpResponse:
         "table": by_category(shares(request.user, organisation=[found.organisation.pk]), code),
         "publishes": publication_of(code) is not None,
         "may_edit": may(request.user, Action.EDIT_ESTATE, found.organisation.pk),
+        "panels": panels_for("organisation", request.user, organisation=found.organisation),
     }
     return render(request, "estate/organisation.html", context)
 

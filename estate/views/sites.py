@@ -20,7 +20,7 @@ from estate.models import Property, Site
 from estate.selectors.sites import SiteRecord, site_record, sites_page
 from estate.services import sites as services
 from estate.views.access import sees_estate
-from estate.views.editing.common import conflicting, refused, tell
+from estate.views.editing.common import conflicting
 from estate.views.organisations import figures
 from totalplace.pagination import page_links
 from totalplace.permissions import Action, may, require, rights_of
@@ -28,6 +28,7 @@ from totalplace.selectors.history import history_of
 from totalplace.services.merging import Conflict
 from totalplace.templatetags.formats import plural
 from totalplace.views.conflicts import begun, goes_back, sent, wanted
+from totalplace.views.editing import refused, tell
 
 View = Callable[..., HttpResponse]
 

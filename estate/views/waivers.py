@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from estate.services import quality as services
 from estate.views.access import sees_estate
 from totalplace.permissions import Action, require
 from totalplace.versioning import StaleRecord
+from totalplace.views.editing import tell
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,17 +53,9 @@ def _waived(request: HttpRequest, form: WaiveForm, prop: Property, code: str) ->
     try:
         services.waive(user=request.user, property_id=prop.pk, rule=code, **form.cleaned_data)
     except ValidationError as refusal:
-        _tell(form, refusal)
+        tell(form, refusal)
         return False
     return True
-
-
-def _tell(form: Form, refusal: ValidationError) -> None:
-    if hasattr(refusal, "error_dict"):
-        for field, errors in refusal.error_dict.items():
-            form.add_error(field, errors)
-    else:
-        form.add_error(None, refusal)
 
 
 def _property(request: HttpRequest, reference: str) -> Property:

@@ -50,11 +50,12 @@ class ApiView(APIView):
 
 def checked(form: ReadForm, *, also: Any = None) -> None:
     """Raise Refused unless the parameters are all known and right. `also` is a filter set, which has its own."""
-    own = dict(form.fields) | ({name: each.field for name, each in also.filters.items()} if also else {})
-    faults = unknown(form.data, own)
-    faults += faults_of(form.errors, own)
+    filters = also.filters if also is not None else {}
+    faults = unknown(form.data, [*form.fields, *filters])
+    faults += faults_of(form.errors, form.fields)
     if also is not None:
-        faults += [fault for fault in faults_of(also.problems, own) if fault.name in own and fault.name in also.filters]
+        problems = {name: texts for name, texts in also.problems.items() if name in filters}
+        faults += faults_of(problems, {name: filters[name].field for name in problems})
     if faults:
         raise Refused(of_parameters(faults))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +19,11 @@ from totalplace.api.errors import Refused
 from totalplace.api.parameters import FILES, FORMATS, FURTHEST_OFFSET, ListForm, write_cursor
 from totalplace.calc.problems import Fault, Problem
 from totalplace.db.texts import Column, csv_line, feature, json_object
-from totalplace.selectors.keyset import Sort, parts_of, rows_of
+from totalplace.selectors.keyset import Sort, keys_of, parts_of, rows_of
 
 CHUNK = 1000
+# The first rows are sent while the others are still to be read.
+FIRST = 100
 # A client that reads slowly holds a thread of the server as long as it likes, so streams may not hold them all.
 STREAMS_AT_ONCE = 2
 _streams = threading.BoundedSemaphore(STREAMS_AT_ONCE)
@@ -95,12 +97,10 @@ class ListView(ApiView):
             raise Refused(Problem(404, "beyond-the-end", words, [Fault("offset", words)]))
         rows = self.rows(form, found, form.size + 1)
         texts = [row[0] for row in rows[: form.size]]
-        following = self.following(form, rows, count)
-        here = request.build_absolute_uri
-        next_url = here(_address(request, **following)) if following else None
-        previous = None
+        following = self.following(form, rows)
+        next_url, previous = _next_address(request, following), None
         if not form.is_by_cursor and form.skip:
-            previous = here(_address(request, offset=max(0, form.skip - form.size)))
+            previous = request.build_absolute_uri(_address(request, offset=max(0, form.skip - form.size)))
         head = {"count": count, "next": next_url, "previous": previous} | self.more(request, form)
         body = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "results": [{",".join(texts)}]}}'
         return answer(request, body, headers=_links(next_url, previous))
@@ -112,13 +112,14 @@ class ListView(ApiView):
         every = found.model._default_manager.annotate(_text=written).values_list("_text", "pk", order.sort.field)
         return rows_of(every, parts_of(found, order, form.position), form.skip, wanted, False)
 
-    def following(self, form: ListForm, rows: Sequence[Any], count: int | None) -> dict[str, Any]:
-        """The parameters by which the next page is asked for; none after the last."""
+    def following(self, form: ListForm, rows: Sequence[Any]) -> dict[str, Any]:
+        """The parameters by which the next page is asked for; none after the last. Each row ends in its id and sort
+        value."""
         if len(rows) <= form.size:
             return {}
         if not form.is_by_cursor and form.skip + form.size <= FURTHEST_OFFSET:
             return {"offset": form.skip + form.size}
-        _, row_id, value = rows[form.size - 1]
+        *_, row_id, value = rows[form.size - 1]
         return {"offset": None, "cursor": write_cursor(form.order, value, row_id)}
 
     def written(self, form: ListForm) -> Func:
@@ -138,14 +139,37 @@ class ListView(ApiView):
         """The whole set, read while it is sent; or, where a limit is named, one page of it."""
         if form.format in FILES:
             return self.whole(request, form, self.binary, found)
-        if form.limit_asked or form.is_by_cursor:
-            rows = self.rows(form, found, form.size + 1)
-            following = self.following(form, rows, None)
-            next_url = request.build_absolute_uri(_address(request, **following)) if following else None
-            texts = [row[0] for row in rows[: form.size]]
-            body = "".join(_framed(form, iter(texts)))
-            return answer(request, body, headers=_links(next_url, None), content_type=_media_type(form.format))
-        return self.whole(request, form, self.lines, found)
+        if not (form.limit_asked or form.is_by_cursor):
+            return self.whole(request, form, self.lines, found)
+        return (self.long_page if form.size > CHUNK else self.short_page)(request, form, found)
+
+    def short_page(self, request: Any, form: ListForm, found: QuerySet) -> HttpResponseBase:
+        """A page that is read before it is sent, with its ETag."""
+        rows = self.rows(form, found, form.size + 1)
+        body = "".join(_framed(form, iter([row[0] for row in rows[: form.size]])))
+        links = _links(_next_address(request, self.following(form, rows)), None)
+        return answer(request, body, headers=links, content_type=_media_type(form.format))
+
+    def long_page(self, request: Any, form: ListForm, found: QuerySet) -> HttpResponseBase:
+        """A page of which only the keys are read now, and the rows when they are sent: some at a time, so that no
+        transaction waits for a slow reader."""
+        order = form.order
+        keys = keys_of(parts_of(found, order, form.position), order.sort.field, form.skip, form.size + 1)
+        links = _links(_next_address(request, self.following(form, keys)), None)
+        media = _media_type(form.format)
+        if request.method == "HEAD":
+            return HttpResponse(content_type=media, headers=links)
+        texts = self.in_steps(form, found, [row_id for row_id, _ in keys[: form.size]])
+        pieces = (piece.encode() for piece in _framed(form, texts))
+        return StreamingHttpResponse(pieces, content_type=media, headers=links)
+
+    def in_steps(self, form: ListForm, found: QuerySet, ids: list[int]) -> Iterator[str]:
+        """The rows of these ids in their order, as far as they are still found."""
+        written = found.order_by().annotate(_text=self.written(form)).values_list("pk", "_text")
+        starts = [0, *range(FIRST, len(ids), CHUNK), len(ids)]
+        for start, end in pairwise(starts):
+            texts = dict(written.filter(pk__in=ids[start:end]))
+            yield from (texts[row_id] for row_id in ids[start:end] if row_id in texts)
 
     def whole(self, request: Any, form: ListForm, made: Any, found: QuerySet) -> HttpResponseBase:
         """The set as a stream, of which only so many are sent at once: (its size if known, its pieces) is `made`."""
@@ -246,10 +270,10 @@ def _layer(found: QuerySet) -> str:
 def _framed(form: ListForm, texts: Iterator[str]) -> Iterator[str]:
     """Rows in pieces worth sending, with what stands before, between and after them."""
     head, between, end, tail = _frame(form)
-    lead = head
-    while some := list(islice(texts, CHUNK)):
+    lead, most = head, FIRST
+    while some := list(islice(texts, most)):
         yield lead + between.join(some) + end
-        lead = between.removeprefix(end)
+        lead, most = between.removeprefix(end), CHUNK
     yield (head if lead is head else "") + tail
 
 
@@ -267,6 +291,10 @@ def _frame(form: ListForm) -> tuple[str, str, str, str]:
 
 def _media_type(name: str) -> str:
     return f"{FORMATS[name]}; charset=utf-8" if name == "csv" else FORMATS[name]
+
+
+def _next_address(request: Any, following: Mapping[str, Any]) -> str | None:
+    return request.build_absolute_uri(_address(request, **following)) if following else None
 
 
 def _address(request: Any, **changes: Any) -> str:

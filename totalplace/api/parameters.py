@@ -40,7 +40,7 @@ class Codes(forms.MultipleChoiceField):
         return [code for code in dict.fromkeys(codes) if code]
 
     def validate(self, value: list[str]) -> None:
-        allowed = [str(code) for code, _ in self.choices]
+        allowed = [str(code) for code, _ in self.choices] if value else []
         if wrong := [code for code in value if code not in allowed]:
             raise ValidationError(f"“{', '.join(wrong)[:80]}” is not one of: {', '.join(allowed)}.")
 
@@ -49,8 +49,7 @@ class One(forms.ChoiceField):
     """One code of a list."""
 
     def validate(self, value: str) -> None:
-        allowed = [str(code) for code, _ in self.choices]
-        if value and value not in allowed:
+        if value and value not in (allowed := [str(code) for code, _ in self.choices]):
             raise ValidationError(f"“{value[:80]}” is not one of: {', '.join(allowed)}.")
 
 
@@ -72,7 +71,8 @@ class ReadForm(forms.Form):
         super().__init__(data)
         # A form keeps its own fields by the name that the parameter has.
         self.fields["fields"] = self.fields.pop("fields_")
-        self.fields["fields"].choices = [(column.name, column.words) for column in columns]
+        # Read when somebody asks for some of them, and not for each page.
+        self.fields["fields"].choices = lambda: [(column.name, column.words) for column in columns]
         if len(formats) > 1:
             self.fields["format"] = One(
                 required=False, choices=[(name, FORMATS[name]) for name in formats], help_text="How it is written."
@@ -113,7 +113,7 @@ class ListForm(ReadForm):
     def __init__(self, data: Any, *, sorts: Mapping[str, Sort], default: str, **options: Any) -> None:
         super().__init__(data, **options)
         self.sorts, self.default = sorts, default
-        self.fields["ordering"].choices = [(f"{sign}{key}", key) for key in sorts for sign in ("", "-")]
+        self.fields["ordering"].choices = lambda: [(f"{sign}{key}", key) for key in sorts for sign in ("", "-")]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

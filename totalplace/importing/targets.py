@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from totalplace.calc.parsed import Parsed
+from totalplace.permissions import Action
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -100,6 +101,9 @@ class Steps(Protocol):
     def overwrite(self, preview: Preview, row: int) -> None:
         """Compare one row in conflict with the register as it stands now, and let it be applied."""
 
+    def before(self, preview: Preview) -> None:
+        """Make, as the last thing before applying, what stays there when the import is taken back."""
+
     def apply(self, preview: Preview, report: Callable[[str], None]) -> dict[str, int]:
         """Write every staged row that is new or changed; answers what was done, counted."""
 
@@ -116,9 +120,21 @@ class Steps(Protocol):
         """The words by which a staged row is known on a page."""
 
 
+class ImportOption(NamedTuple):
+    """A question about the whole file, asked beside its columns: `choices` are (value, words), or give them.
+
+    The value "" leaves it to the file.
+    """
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str], ...] | Callable[[], list[tuple[str, str]]]
+    help: str = ""
+
+
 @dataclass(frozen=True)
 class ImportTarget:
-    """A kind of record that files can bring in."""
+    """A kind of record that files can bring in. `right` is what a person must be let do for the body."""
 
     kind: str
     label: str
@@ -129,10 +145,17 @@ class ImportTarget:
     matched_on: tuple[str, ...] = ()
     # Works columns out from others before they are parsed (an address from one long cell); answers notes.
     derive: Callable[[Loaded], list[str]] | None = None
+    right: Action = Action.IMPORT_ESTATE
+    options: tuple[ImportOption, ...] = ()
 
     def field(self, name: str) -> ImportField:
         """The field of that name; KeyError when there is none."""
         return self.by_name[name]
+
+    @property
+    def has_places(self) -> bool:
+        """Whether its files may say where something lies."""
+        return any(each.name in POSITION_FIELDS for each in self.fields)
 
     @property
     def by_name(self) -> dict[str, ImportField]:

@@ -20,6 +20,7 @@ from totalplace.choices import ImportAction, ImportStatus
 from totalplace.importing.columns import numbers
 from totalplace.importing.loading import geometry_of, read_table
 from totalplace.importing.mapping import ColumnSuggestion, headings_digest, suggest_mapping
+from totalplace.importing.pages import pages_for
 from totalplace.importing.positions import declared_in
 from totalplace.importing.readers import Sheet, Table, list_sheets
 from totalplace.importing.staging import action_counts, county_bounds
@@ -81,6 +82,7 @@ class StagedRow:
     geometry_new: dict[str, Any] | None = None
     disputed: dict[str, Any] = field(default_factory=dict)
     is_edited: bool = False
+    matched_id: int | None = None
 
 
 def describe(batch: ImportBatch) -> FileSummary:
@@ -223,6 +225,7 @@ def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: li
         _geojson(matched, point=point), _geojson(staged, behind=matched, point=point),
         _disputed(staged, target) if matched is not None else {},
         matched is not None and matched.version != staged.matched_version,
+        matched.pk if matched is not None else None,
     )  # fmt: skip
 
 
@@ -251,7 +254,7 @@ def _geojson(record: Any, behind: Any = None, *, point: bool = False) -> dict[st
     if record is None:
         return None
     names = ("location",) if point else ("boundary", "location")
-    held = (getattr(each, name) for name in names for each in (record, behind) if each is not None)
+    held = (getattr(each, name, None) for name in names for each in (record, behind) if each is not None)
     shape = next((each for each in held if each), None)
     if shape is None:
         return None
@@ -268,4 +271,4 @@ def _to_degrees() -> pyproj.Transformer:
 def missing(batch: ImportBatch, *, user: User, page: int = 1) -> Page[Any]:
     """A page of the body's records that the file leaves out, of those this person sees."""
     left_out: QuerySet[Any] = target_for(batch.kind).steps.missing(batch, user)
-    return Paginator(left_out.order_by("name", "id"), PAGE).get_page(page)
+    return Paginator(left_out.order_by(*pages_for(batch.kind).missing_order), PAGE).get_page(page)

@@ -111,13 +111,28 @@ def rows_of(properties: QuerySet, parts: list[QuerySet], skip: int, wanted: int,
 
     A part is asked only when it is needed.
     """
+
+    def read(part: QuerySet, wanted: slice) -> list[Any]:
+        # The ids come from an index alone, which passes over a row that the filters leave out without reading it.
+        ids = (_sorted_last(part) if few else part).values("pk")[wanted]
+        return list(properties.filter(pk__in=ids).order_by(*part.query.order_by))
+
+    return _end_to_end(parts, skip, wanted, read)
+
+
+def keys_of(parts: list[QuerySet], field: str, skip: int, wanted: int) -> list[tuple[int, Any]]:
+    """(id, value of `field`) of at most `wanted` rows of the parts laid end to end, from `skip` on."""
+    return _end_to_end(parts, skip, wanted, lambda part, wanted: list(part.values_list("pk", field)[wanted]))
+
+
+def _end_to_end(
+    parts: list[QuerySet], skip: int, wanted: int, read: Callable[[QuerySet, slice], list[Any]]
+) -> list[Any]:
     found: list[Any] = []
     for part in parts:
         if len(found) == wanted:
             break
-        # The ids come from an index alone, which passes over a row that the filters leave out without reading it.
-        ids = (_sorted_last(part) if few else part).values("pk")[skip : skip + wanted - len(found)]
-        rows = list(properties.filter(pk__in=ids).order_by(*part.query.order_by))
+        rows = read(part, slice(skip, skip + wanted - len(found)))
         # Whether rows were skipped here or are still to be skipped in the next part, only a count can tell.
         skip = 0 if rows or not skip else max(0, skip - part.count())
         found += rows

@@ -7,32 +7,45 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DataError, IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, connection, models, transaction
 
 CANNOT = "The database refused this: check the values. Nothing was stored."
 
 
 @contextmanager
-def explained(model: type[models.Model]) -> Iterator[None]:
+def explained(model: type[models.Model], *, deferred: bool = False) -> Iterator[None]:
     """Turn what the model's constraints refuse inside the block into a ValidationError that names the field.
 
-    The block is a savepoint, so the transaction around it can go on.
+    The block is a savepoint, so the transaction around it can go on. `deferred` also asks now what the model's own
+    triggers would ask when the transaction ends.
     """
     try:
         with transaction.atomic():
             yield
+            if deferred:
+                _check_deferred()
     except IntegrityError as error:
         raise _explained(model, error) from error
     except DataError as error:
         raise ValidationError("One of the values is too large or too long to be stored. Shorten it.") from error
 
 
+def _check_deferred() -> None:
+    """Let what is asked when a transaction ends be asked now, while the person's words are at hand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
 def _explained(model: type[models.Model], error: IntegrityError) -> ValidationError:
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    diag = getattr(error.__cause__, "diag", None)
+    name = getattr(diag, "constraint_name", None)
     for constraint in model._meta.constraints:
         if constraint.name == name:
             field = next(iter(_fields_of(constraint)), NON_FIELD_ERRORS)
             return ValidationError({field: _words(model, constraint)})
+    if name and diag and diag.column_name:  # One of our own triggers, which says itself what is wrong.
+        return ValidationError({diag.column_name: diag.message_primary})
     return ValidationError(CANNOT)
 
 

@@ -121,9 +121,12 @@ def is_due(choice: NewsChoice, today: datetime.date) -> bool:
 
 
 def _to_mail(person: User, choice: NewsChoice) -> list[Told]:
-    """What she was neither told nor read herself, of kinds that she wants, and may see at this moment."""
+    """What she was neither told nor read herself, of kinds that she wants, and may see at this moment.
+
+    Locked until they are marked as told: some kinds are also sent at once, by whoever marks them first.
+    """
     new = news_of(person).filter(mailed_at=None, read_at=None).exclude(kind__in=choice.muted)
-    return as_told(new.order_by("pk")[:READ_AT_MOST], person)
+    return as_told(new.select_for_update(of=("self",)).order_by("pk")[:READ_AT_MOST], person)
 
 
 def _send(person: User, told: list[Told]) -> None:

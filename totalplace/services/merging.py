@@ -21,6 +21,7 @@ take away a change that she has not seen, Conflict carries each column in three 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -32,6 +33,14 @@ from totalplace.versioning import StaleRecord
 
 # Two places nearer than this are one: a form shows centimetres.
 SAME_PLACE_M = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A record after a write, and what the write changed, by column: nothing where all was so already."""
+
+    record: Any
+    changed: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Conflict(StaleRecord):

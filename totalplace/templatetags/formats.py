@@ -122,3 +122,9 @@ def plural(count: int, words: str) -> str:
     """`3|plural:"property,properties"` is "3 properties"; the count has its thousands separated."""
     one, many = words.split(",")
     return f"{number(count)} {one if count == 1 else many}"
+
+
+@register.filter
+def month_words(value: Any) -> str:
+    """April 2024."""
+    return NOT_KNOWN if is_unknown(value) else f"{value:%B %Y}"

@@ -33,6 +33,8 @@ PACKAGES = {
     "@mapbox/vector-tile": "vector-tile/index.js",
     "@mapbox/point-geometry": "point-geometry/index.js",
     "pbf": "pbf/index.js",
+    # Treemaps and Sankey diagrams, fetched by their two pages alone.
+    "echarts": "echarts/echarts.esm.min.js",
 }
 OWN_MODULES = "js/"
 

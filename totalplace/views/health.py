@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
@@ -32,6 +33,16 @@ def check_migrations() -> str:
     return "all applied"
 
 
+def check_cache() -> str:
+    """The table of the cache is there. `migrate` does not make it; without it signing in fails."""
+    table = settings.CACHES["default"]["LOCATION"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NULL", [connection.ops.quote_name(table)])
+        if cursor.fetchone()[0]:
+            raise NotReady(f"its table {table} is missing: run `manage.py prepare`")
+    return "is there"
+
+
 def check_worker() -> str:
     """A job worker is there."""
     if not jobs.worker_is_alive():
@@ -42,6 +53,7 @@ def check_worker() -> str:
 CHECKS: dict[str, Callable[[], str]] = {
     "database": check_database,
     "migrations": check_migrations,
+    "cache": check_cache,
     "worker": check_worker,
 }
 

@@ -12,10 +12,11 @@ from django import forms
 
 from estate import choices
 from estate.calc import cells
-from estate.forms.editing.fields import ChosenField, ParsedField, RowsField, yes_or_no
-from estate.forms.editing.parts import DATE_HELP, EditForm, day, line, lines, money
+from estate.forms.editing.parts import EditForm, money
 from totalplace.calc.parsed import Parsed, Refused
 from totalplace.calc.values import parse_date, parse_integer, parse_number
+from totalplace.forms.editing import DATE_HELP, day, line, lines
+from totalplace.forms.fields import ChosenField, ParsedField, RowsField, yes_or_no
 from totalplace.models import Organisation
 
 LARGEST_COUNT = 100_000

@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 
-from estate.forms.editing.fields import ParsedField
-from estate.forms.editing.parts import line
 from estate.forms.editing.split import WHY, RadiosField, TicksField
 from estate.models import Property
 from estate.selectors.merges import JOINED, OWN, MergePlan, Question, questions
 from totalplace.calc.parsed import EMPTY, Parsed, Refused
+from totalplace.forms.editing import line
+from totalplace.forms.fields import ParsedField
 
 _BETWEEN = re.compile(r"[,;\s]+")
 _REFERENCE = re.compile(r"[A-Z]{1,6}-[0-9]{6,}")

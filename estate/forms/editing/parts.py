@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 
 from estate import choices
 from estate.calc import cells
-from estate.forms.editing.fields import ChosenField, ParsedField, TickField, yes_or_no
 from estate.forms.editing.place_boxes import PlaceBoxes
 from totalplace.calc.grid import grid_reference
-from totalplace.calc.values import parse_date, parse_postcode, parse_uprn, parse_year
+from totalplace.calc.values import parse_postcode, parse_uprn, parse_year
+from totalplace.forms.editing import RecordForm, day, line, lines
+from totalplace.forms.fields import ChosenField, ParsedField, TickField, yes_or_no
 from totalplace.models import Organisation
 from totalplace.permissions import rights_of
 
 OPEN_STATUSES = [(code, label) for code, label in choices.Status.choices if code not in choices.CLOSED_STATUSES]
-DATE_HELP = "For example, 31/3/2027 or 31 March 2027."
 
 
 def bodies_edited_by(user: Any) -> QuerySet[Organisation]:
@@ -28,65 +28,23 @@ def bodies_edited_by(user: Any) -> QuerySet[Organisation]:
     return every if rights.edits_all_estate else every.filter(pk__in=rights.officer_of)
 
 
-def line(label: str, length: int, **more: Any) -> ParsedField:
-    """A box for one line of text."""
-    return ParsedField(cells.text(length), label, blank="", **more)
-
-
-def lines(label: str, **more: Any) -> ParsedField:
-    """A box for several lines of text."""
-    return ParsedField(cells.long_text, label, blank="", rows=4, **more)
-
-
 def money(label: str, **more: Any) -> ParsedField:
     """A box for pounds of at least nought."""
     return ParsedField(cells.not_negative, label, prefix="£", width=10, numeric=True, **more)
 
 
-def day(label: str, help: str = DATE_HELP, **more: Any) -> ParsedField:
-    """A box for a day, written as people write it."""
-    return ParsedField(parse_date, label, help=help, width=10, **more)
+class EditForm(RecordForm):
+    """A form of some of a property's columns, for the person who edits it."""
 
-
-class EditForm(forms.Form):
-    """A form of some columns of one record. `version` is the one that the person saw; `reason` goes to the history.
-
-    `values()` is what she wants of them; `notes()` says what was cleaned on the way.
-    """
-
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=1,
-        max_value=2**63 - 1,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "The page is damaged. Open it again."
-        ),
-    )
-    reason = line("Reason for the change", 200, help="Optional. It stays in the history.", width=30)
     field_order: list[str] | None = None
 
-    def __init__(self, *args: Any, record: Any, user: Any, **kwargs: Any) -> None:
-        self.record, self.user = record, user
-        columns = {each.attname for each in record._meta.concrete_fields} if record else set()
-        initial = {name: getattr(record, name) for name in self.base_fields if name in columns}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
-        if record is None:
-            del self.fields["version"]
-        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
-
-    def values(self) -> dict[str, Any]:
-        """Column → value, of everything the form asks."""
-        asked = {"version", "reason"}
-        return {name: self.cleaned_data[name] for name in self.fields if name not in asked}
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
 
     def doubts(self) -> list[str]:
         """What is stored as it was sent but looks wrong, in a sentence each."""
         return []
-
-    def notes(self) -> list[str]:
-        """What was read otherwise than it was written, in words."""
-        fields = ((field.label, getattr(field, "note", "")) for field in self.fields.values())
-        return [f"{label}: {note}." for label, note in fields if note]
 
 
 class IdentityForm(EditForm):

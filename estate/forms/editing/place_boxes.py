@@ -8,7 +8,6 @@ from django import forms
 from django.contrib.gis.geos import GEOSGeometry
 
 from estate.choices import LocationSource
-from estate.forms.editing.fields import ParsedField
 from estate.forms.editing.places import (
     HOW,
     OUTLINE_HOW,
@@ -20,6 +19,7 @@ from estate.forms.editing.places import (
 )
 from estate.services.editing import MOST_CORNERS
 from totalplace.calc.parsed import Parsed
+from totalplace.forms.fields import ParsedField
 from totalplace.templatetags.formats import number
 
 # The rule of data quality names the same distance: nearer is no matter of drawing.

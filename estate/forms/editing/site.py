@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
-from estate.forms.editing.fields import ParsedField
 from estate.forms.editing.merge import parse_references
-from estate.forms.editing.parts import EditForm, line
+from estate.forms.editing.parts import EditForm
+from totalplace.forms.editing import line
+from totalplace.forms.fields import ParsedField
 
 EXAMPLE = "For example, WP-000123, WP-000124."
 

@@ -9,15 +9,16 @@ from django import forms
 
 from estate import choices
 from estate.calc import cells
-from estate.forms.editing.fields import ChosenField, ParsedField
 from estate.forms.editing.lines import parse_line
-from estate.forms.editing.parts import line, money
+from estate.forms.editing.parts import money
 from estate.forms.editing.places import parse_outline
 from estate.models import Property
 from estate.querysets import outlines
 from estate.selectors.held import Held
 from estate.selectors.splits import SHARED, Part, SplitPlan
 from totalplace.calc.values import parse_integer
+from totalplace.forms.editing import line
+from totalplace.forms.fields import ChosenField, ParsedField
 
 WHY = "Say why, in a few words: it stays in the history."
 LINE_HELP = "Paste it as LINESTRING (384900 254800, 385100 254900). It begins and ends outside the outline."

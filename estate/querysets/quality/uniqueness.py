@@ -34,8 +34,9 @@ UNIQUENESS: tuple[PairRule, ...] = (
         "Agree with the other body which of you holds the title; waive this where both rightly do.",
         f"{OPEN} AND t.titles > 0",
         pairs=f"""FROM estate_property p JOIN estate_propertytitle a ON a.property_id = p.id
-                  JOIN estate_propertytitle b ON b.title_id = a.title_id AND b.property_id <> a.property_id
-                  JOIN estate_property q ON q.id = b.property_id JOIN estate_title n ON n.id = a.title_id
+                  JOIN estate_title n ON n.id = a.title_id JOIN estate_title m ON m.number = n.number
+                  JOIN estate_propertytitle b ON b.title_id = m.id AND b.property_id <> a.property_id
+                  JOIN estate_property q ON q.id = b.property_id
                  WHERE {{p}} AND {OF_TWO_BODIES}""",
         detail="'Title ' || n.number",
     ),

@@ -24,10 +24,10 @@ from estate.services.belongings import (
     remove_belonging,
     reviews_of,
 )
-from estate.services.editing import Edited
 from estate.views.access import sees_estate
 from estate.views.editing.common import Page, answer, editable_or_404, words_of
 from totalplace.forms.records import RemoveForm
+from totalplace.services.merging import Edited
 from totalplace.versioning import StaleRecord
 
 

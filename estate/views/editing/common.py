@@ -9,20 +9,19 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.gis.geos import GEOSGeometry
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from estate.forms.editing.parts import EditForm
 from estate.models import LeaseBreak, Property
-from estate.services.editing import Edited
 from totalplace.permissions import Action, require
 from totalplace.selectors.wording import NOT_KNOWN, FieldWording, Shape
-from totalplace.services.merging import Conflict
+from totalplace.services.merging import Conflict, Edited
 from totalplace.templatetags.formats import date
-from totalplace.views.conflicts import begun, conflict_page, goes_back, sent, wanted
+from totalplace.views import editing
+from totalplace.views.conflicts import conflict_page
 
 FORM = "estate/edit/form.html"
 Write = Callable[[EditForm, dict[str, Any]], Edited]
@@ -78,22 +77,11 @@ def answer(
 
     `make(data)` gives the form; `replaced` says what its hidden boxes hold once somebody else has saved.
     """
-    if request.method != "POST":
-        return page.show(request, make(None))
-    data = sent(request)
-    form = make(data)
-    if goes_back(request) or not form.is_valid():
-        return page.show(request, form)
-    try:
-        edited = write(form, wanted(data, form.values()))
-    except Conflict as conflict:
+
+    def choose(form: EditForm, conflict: Conflict) -> HttpResponse:
         return conflicting(request, page, form, conflict, replaced)
-    except ObjectDoesNotExist as gone:
-        raise Http404("No such record") from gone
-    except ValidationError as refusal:
-        return page.show(request, refused(make(begun(request)), refusal))
-    say(request, form, edited)
-    return redirect(page.saved)
+
+    return editing.answer(request, page, make, write, told=say, conflicting=choose)
 
 
 def conflicting(
@@ -104,23 +92,6 @@ def conflicting(
         request, conflict, form, words=words_of(page.model), title=f"{page.title}: {page.prop}",
         cancel_url=page.back, replaced={name: box(conflict.record) for name, box in replaced.items()},
     )  # fmt: skip
-
-
-def refused(form: EditForm, refusal: ValidationError) -> EditForm:
-    """The form with a service's refusal in it."""
-    form.full_clean()
-    tell(form, refusal)
-    return form
-
-
-def tell(form: Any, refusal: ValidationError) -> None:
-    """Put a service's refusal at the field it is about, or on top of the form."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        field = next((each for each in (name, f"{name}_id") if each in form.fields), None)
-        form.add_error(field, errors)
 
 
 def say(request: HttpRequest, form: EditForm, edited: Edited) -> None:

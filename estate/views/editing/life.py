@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods
 from estate.choices import CLOSED_STATUSES
 from estate.forms.editing.parts import AddForm, CloseForm, EditForm, ReopenForm
 from estate.models import Property
-from estate.services.editing import Edited, add_property, close_property, reopen_property
+from estate.services.editing import add_property, close_property, reopen_property
 from estate.views.access import sees_estate
-from estate.views.editing.common import Page, answer, editable_or_404, tell, tell_doubts
+from estate.views.editing.common import Page, answer, editable_or_404, tell_doubts
 from estate.views.editing.placing import drawing, offer
 from totalplace.permissions import Action, require
+from totalplace.services.merging import Edited
+from totalplace.views.editing import tell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,9 +14,10 @@ from estate.choices import CLOSED_STATUSES
 from estate.forms.editing.belongings import BELONGINGS
 from estate.forms.editing.parts import PARTS, EditForm
 from estate.models import Property
-from estate.services.editing import Edited, edit_property
+from estate.services.editing import edit_property
 from estate.views.access import sees_estate
 from estate.views.editing.common import Page, answer, editable_or_404
+from totalplace.services.merging import Edited
 
 
 @require_safe

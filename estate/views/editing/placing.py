@@ -18,10 +18,11 @@ from estate.forms.editing.place_files import outline_in
 from estate.forms.editing.places import Mendable, parse_outline
 from estate.models import Property
 from estate.selectors.drawing import anchor_at
-from estate.services.editing import MOST_CORNERS, WIDEST_OUTLINE_M, Edited, edit_property
+from estate.services.editing import MOST_CORNERS, WIDEST_OUTLINE_M, edit_property
 from estate.views.access import sees_estate
 from estate.views.editing.common import Page, answer, editable_or_404
 from totalplace.calc.parsed import Refused
+from totalplace.services.merging import Edited
 from totalplace.views.conflicts import begun
 
 TEMPLATE = "estate/edit/place.html"

@@ -16,9 +16,10 @@ from estate.forms.editing.belongings import TitleForm, TitlesForm
 from estate.forms.editing.parts import EditForm
 from estate.models import Property, Title
 from estate.services.belongings import add_titles, edit_title, remove_title
-from estate.services.editing import Edited
 from estate.views.access import sees_estate
-from estate.views.editing.common import Page, answer, editable_or_404, tell
+from estate.views.editing.common import Page, answer, editable_or_404
+from totalplace.services.merging import Edited
+from totalplace.views.editing import tell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -51,9 +52,11 @@ class Command(BaseCommand):
             self.say(f"Applying {len(missing)} database migrations", begun)
 
     def load_demo(self) -> None:
-        """Generate the demonstration county, unless somebody's properties are there already."""
+        """What each app demonstrates, unless it is there already: the `demo_commands` of its AppConfig."""
         begun = time.monotonic()
-        call_command("load_demo", stdout=self.stdout, verbosity=0)
+        for config in apps.get_app_configs():
+            for command in getattr(config, "demo_commands", ()):
+                call_command(*command, stdout=self.stdout, verbosity=0)
         if time.monotonic() - begun > 1:
             self.say("Loading the demonstration county", begun)
 

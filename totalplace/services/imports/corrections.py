@@ -14,7 +14,7 @@ from totalplace.importing import staging
 from totalplace.importing.loading import SHAPE_FIELDS
 from totalplace.importing.targets import Decided, target_for
 from totalplace.models import ImportBatch, ImportCorrection, ImportFault, User
-from totalplace.permissions import Action, require
+from totalplace.permissions import require
 from totalplace.services.imports.running import STAGE, start_step
 
 # A larger file takes seconds to check: too long for a page to wait, so a job checks it again.
@@ -156,7 +156,7 @@ def _open(user: User, batch: ImportBatch, rows: list[int]) -> ImportBatch:
         .select_related("organisation")
         .get(pk=batch.pk)
     )
-    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    require(user, target_for(held.kind).right, held.organisation_id)
     if held.status != ImportStatus.STAGED:
         raise ValidationError(f"This import is {held.get_status_display().lower()}: its rows cannot be changed now.")
     staged = target_for(held.kind).staged_model._default_manager

@@ -16,7 +16,7 @@ from totalplace.choices import ImportAction, ImportStatus
 from totalplace.importing import staging
 from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch, Job, User
-from totalplace.permissions import Action, require
+from totalplace.permissions import require
 from totalplace.services.imports import undoing
 
 STAGE, APPLY, UNDO = "import.stage", "import.apply", "import.undo"
@@ -81,7 +81,7 @@ def apply_import(
     if not reason.strip():
         raise ValidationError("Say why, in a few words: they stay in the history.")
     if missing_action == "close" and not missing_reason.strip():
-        raise ValidationError("Say why the properties missing from the file are closed.")
+        raise ValidationError("Say why the records missing from the file are closed.")
     if staging.rows_are_gone(held, target_for(held.kind)):
         raise ValidationError(ROWS_GONE)
     conflicts = staging.action_counts(held, target_for(held.kind))[ImportAction.CONFLICT]
@@ -115,7 +115,7 @@ def undo_import(*, user: User, batch: ImportBatch, reason: str, inline: bool = F
 def run_again(*, user: User, batch: ImportBatch, inline: bool = False) -> Job:
     """Run a step again that failed or was interrupted. CannotRetry when it is neither."""
     held = ImportBatch.objects.visible_to(user).select_related("job").get(pk=batch.pk)
-    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    require(user, target_for(held.kind).right, held.organisation_id)
     if held.job is None:
         raise jobs.CannotRetry("Nothing was begun with this import, so there is nothing to run again.")
     if job := _check_what_is_gone(held, user, inline=inline):
@@ -145,7 +145,7 @@ def _check_what_is_gone(batch: ImportBatch, user: User, *, inline: bool) -> Job 
 
 def _held(user: User, batch: ImportBatch, status: ImportStatus) -> ImportBatch:
     held = ImportBatch.objects.visible_to(user).get(pk=batch.pk)
-    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    require(user, target_for(held.kind).right, held.organisation_id)
     if held.status != status:
         raise ValidationError(f"This import is {held.get_status_display().lower()}: that cannot be done with it now.")
     return held
@@ -240,6 +240,8 @@ def apply_batch(batch: ImportBatch, user: User, report: Callable[[str], None]) -
         batch.counts = batch.counts | staging.action_counts(batch, target)
         batch.save()
         return conflicts
+    with undoing.change_of_its_own():
+        target.steps.before(preview)
     who = {"user": user.pk, "username": user.get_username()}
     with pghistory.context(reason=batch.reason, **who, **{"import": batch.pk}) as change:
         done = target.steps.apply(preview, report) | {"merged": merged}
@@ -265,7 +267,7 @@ class _step:
         try:
             held = ImportBatch.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=self.batch)
             person = User.objects.get(pk=self.user)
-            require(person, Action.IMPORT_ESTATE, held.organisation_id)
+            require(person, target_for(held.kind).right, held.organisation_id)
             if held.status != self.during:
                 raise jobs.JobFailed(f"This import is {held.get_status_display().lower()} already.")
         except BaseException as problem:

@@ -6,8 +6,10 @@ held before, version included, and what went comes back. Nothing here knows what
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +18,31 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import SET_NULL, ForeignKey, ForeignObjectRel, Model, OneToOneField
+from pghistory import runtime
 
 from totalplace.importing.targets import target_for
 from totalplace.models import ImportBatch
 
 MOST_NAMED = 50
+
+
+@contextmanager
+def change_of_its_own() -> Iterator[None]:
+    """Keep what is written meanwhile out of the import's change, so that taking the import back leaves it.
+
+    A job's change begins before the import's and gives it its number; pghistory has no other way out of it than to put
+    another in its place for a while.
+    """
+    tracker = runtime._tracker
+    outer = getattr(tracker, "value", None)
+    if outer is None:
+        yield
+        return
+    tracker.value = runtime.Context(uuid.uuid4(), dict(outer.metadata))
+    try:
+        yield
+    finally:
+        tracker.value = outer
 
 
 class LaterEdits(Exception):

@@ -21,7 +21,7 @@ from totalplace.importing.mapping import headings_digest, mapping_of, suggest_ma
 from totalplace.importing.readers import Table, UnreadableFile, read
 from totalplace.importing.targets import ImportTarget, target_for
 from totalplace.models import ImportBatch, ImportMapping, Job, Organisation, User
-from totalplace.permissions import Action, require
+from totalplace.permissions import require
 from totalplace.services.imports.running import STAGE, start_step
 
 # A batch in one of these is still to be decided on.
@@ -33,8 +33,8 @@ CHOSEN = ("epsg", "swapped", "blank", "running_cost_year")
 
 def start_import(*, user: User, organisation: Organisation, kind: str, file: IO[bytes], filename: str) -> ImportBatch:
     """Keep an uploaded file of a body as a batch, with a mapping suggested. UnreadableFile: nothing was kept."""
-    require(user, Action.IMPORT_ESTATE, organisation.pk)
     target = target_for(kind)
+    require(user, target.right, organisation.pk)
     with _spooled(file) as (path, digest):
         table = read(path, filename, max_bytes=settings.MAX_IMPORT_BYTES)
         batch = ImportBatch(
@@ -66,7 +66,7 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
             held.header_row, held.notes, held.counts = None, table.notes, {"rows": len(table)}
             held.mapping = kept_mapping or suggested(table, target_for(held.kind), held.organisation)
             held.status, held.error = ImportStatus.UPLOADED, ""
-            held.options = _chosen(held.options) | {"file": found_in(table)}
+            held.options = _chosen(held.options, target_for(held.kind)) | {"file": found_in(table)}
             held.save()
             held.corrections.all().delete()
             transaction.on_commit(lambda: held.file.storage.delete(str(before)))
@@ -83,7 +83,7 @@ def choose_sheet(*, user: User, batch: ImportBatch, sheet: str, header_row: int 
     held.sheet, held.header_row = table.sheet or "", header_row
     held.mapping = suggested(table, target_for(held.kind), held.organisation)
     held.notes, held.counts, held.status = table.notes, {"rows": len(table)}, ImportStatus.UPLOADED
-    held.options = _chosen(held.options) | {"file": found_in(table)}
+    held.options = _chosen(held.options, target_for(held.kind)) | {"file": found_in(table)}
     held.save()
     held.corrections.all().delete()
     _refresh(batch, held)
@@ -103,7 +103,7 @@ def confirm_mapping(
     target = target_for(held.kind)
     found = held.options["file"]
     _check_mapping(mapping, target, found)
-    chosen = _chosen(options or {})
+    chosen = _chosen(options or {}, target)
     with transaction.atomic():
         held.mapping, held.options = mapping, chosen | {"file": found}
         held.save()
@@ -122,7 +122,8 @@ def try_mapping(
     """Check a file here and now, with no job and nothing remembered: for a dry run inside the caller's transaction."""
     held = _held(user, batch)
     _check_mapping(mapping, target_for(held.kind), held.options["file"])
-    held.mapping, held.options = mapping, _chosen(options or {}) | {"file": held.options["file"]}
+    chosen = _chosen(options or {}, target_for(held.kind))
+    held.mapping, held.options = mapping, chosen | {"file": held.options["file"]}
     staging.stage(held, user)
     _refresh(batch, held)
     return batch
@@ -154,7 +155,7 @@ def suggested(table: Table, target: ImportTarget, organisation: Organisation) ->
 def _held(user: User, batch: ImportBatch) -> ImportBatch:
     """The batch as it stands in the database, if this person may change it and it is still open."""
     held = ImportBatch.objects.visible_to(user).select_related("organisation").get(pk=batch.pk)
-    require(user, Action.IMPORT_ESTATE, held.organisation_id)
+    require(user, target_for(held.kind).right, held.organisation_id)
     if held.status not in OPEN:
         raise ValidationError(f"This import is {held.get_status_display().lower()}, so it cannot be changed any more.")
     return held
@@ -165,8 +166,9 @@ def _refresh(batch: ImportBatch, held: ImportBatch) -> None:
         batch.refresh_from_db()
 
 
-def _chosen(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: options[name] for name in CHOSEN if name in options}
+def _chosen(options: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
+    names = (*CHOSEN, *(option.name for option in target.options))
+    return {name: options[name] for name in names if name in options}
 
 
 def _all_there(heading: str | list[str], names: set[str]) -> bool:
@@ -212,7 +214,7 @@ def _spooled(file: IO[bytes]) -> Iterator[tuple[Path, str]]:
                     limit = settings.MAX_IMPORT_BYTES // CHUNK
                     raise UnreadableFile(
                         f"The file is larger than {limit} MB, the most that can be read.",
-                        "Split it, or leave out columns that do not describe properties.",
+                        "Split it, or leave out columns that are not needed.",
                     )
                 digest.update(chunk)
                 kept.write(chunk)
