@@ -30,7 +30,7 @@ def hall(server: Server) -> Property:
     )
     LeaseBreak.objects.create(lease=lease, on="2030-03-31", notice_months=6, by="tenant")
     RunningCost.objects.create(property=hall, year=2025, heading="total", amount=250_000)
-    hall.titles.add(Title.objects.create(number="WR12345"))
+    hall.titles.add(Title.objects.create(number="WR12345", organisation=hall.organisation))
     return hall
 
 

@@ -187,6 +187,8 @@ def draw_an_outline(page: Page, hour: Hour) -> None:
     chart = page.locator("[data-map]")
     expect(page.locator("[data-drawn]")).to_be_attached()
     page.get_by_role("button", name="Draw", exact=True).click()
+    # The mouse reaches only what is in the window: how far down the page the map stands depends on the fonts.
+    chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -143,6 +143,16 @@ def test_ready_says_when_a_migration_waits(client):
     assert "manage.py migrate" in checks["migrations"]["detail"]
 
 
+def test_ready_says_when_the_cache_has_no_table(client):
+    assert client.get("/readyz").json()["checks"]["cache"]["ok"]
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE totalplace_cache")
+    checks = client.get("/readyz").json()["checks"]
+    assert not checks["cache"]["ok"]
+    assert "manage.py prepare" in checks["cache"]["detail"]
+    assert checks["migrations"]["ok"]
+
+
 def test_every_page_forbids_scripts_and_styles_that_are_not_ours(client):
     policy = client.get("/")["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -180,6 +190,7 @@ def test_with_the_database_gone_the_process_lives_says_what_is_wrong_and_still_d
     assert {name: check["ok"] for name, check in checks.items()} == {
         "database": False,
         "migrations": False,
+        "cache": False,
         "worker": False,
     }
     assert page.startswith("500")

@@ -17,26 +17,35 @@ from tests.integration.isolation.addresses import ADDRESSES, KEYED, every_addres
 from tests.integration.isolation.scene import Scene
 
 # Who is asked to open a page, in this order, until somebody may.
-PERSONS = ("officer-wcc", "root", "anonymous")
+PERSONS = ("officer-wcc", "officer-bdc", "root", "anonymous")
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 # What tells two addresses of one page apart, and changes nothing about it.
 OF_A_RECORD = re.compile(r"[A-Z]+-\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/collections/)[a-z-]+")
 
 NO_PAGES = {
     "files and data": {
-        "areas_of_level", "areas_outline", "attachment", "base_tile", "change_csv", "import_faults_workbook",
-        "import_template",
-        "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes", "open_data_catalogue", "open_data_csv",
-        "open_data_geojson", "property_csv", "property_history_csv", "property_outlines", "property_suggest",
+        "areas_of_level", "areas_outline", "attachment", "base_tile", "change_csv", "claim_csv",
+        "import_faults_workbook", "import_template", "payment_csv", "supplier_csv", "spend_import_template",
+        "spend_import_faults_workbook",
+        "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes",
+        "neet_journeys_csv", "neet_journeys_ocel", "neet_journeys_xes", "neet_savings_csv",
+        "neet_where_csv", "neet_where_layer", "neet_who_csv",
+        "open_data_catalogue", "open_data_csv", "open_data_geojson",
+        "property_csv", "property_history_csv", "property_outlines", "property_suggest",
+        "protocol_alarms_csv", "protocol_csv", "protocol_together_csv",
         "own_map_layer_shapes", "property_tile", "property_tilejson", "property_workbook", "rate_row", "rating_on_map",
+        "spend_csv",
     },
     "for machines": {"healthz", "readyz"},
     "parts of a page, that its scripts ask for": {"map_card", "map_view"},
     "lead on to another page": {
-        "account_email", "favicon.ico", "import_here", "lease_link_end", "map_near", "organisation_sign_in",
+        "account_email", "favicon.ico", "import_here", "spend_import_here", "lease_link_end", "map_near",
+        "organisation_sign_in",
         "openid_connect_login", "openid_connect_callback", "account_set_password",
     },
     "take a form and answer with another page": {
+        "payments_publish", "supplier_merge_undo", "spend_import_correct", "spend_import_replace",
+        "spend_import_resolve", "spend_import_run_again", "spend_import_sheet", "spend_import_skip",
         "bulk_begin", "bulk_undo", "import_correct", "import_replace", "import_resolve", "import_run_again",
         "import_sheet", "import_skip", "job_retry", "merge_begin", "news_read", "person_link", "property_title_remove",
         "quality_check", "rate_row_undo", "reshaped_undo", "site_join", "site_leave", "token_revoke",

@@ -110,7 +110,9 @@ def county(db: None, settings: Any) -> County:
         expires_on=datetime.date(2030, 3, 31),
         annual_rent=Decimal("12500"),
     )
-    PropertyTitle.objects.create(property=hall, title=Title.objects.create(number="WR12345"))
+    PropertyTitle.objects.create(
+        property=hall, title=Title.objects.create(number="WR12345", organisation=hall.organisation)
+    )
     RunningCost.objects.create(property=hall, year=2025, heading="total", amount=Decimal("250000"))
     RunningCost.objects.create(property=library, year=2024, heading="energy", amount=Decimal("9000"))
     RunningCost.objects.create(property=library, year=2024, heading="rates", amount=Decimal("1000"))

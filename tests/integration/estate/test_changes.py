@@ -71,7 +71,9 @@ def everything_of(prop: Property) -> None:
     lease = Lease.objects.create(property=prop, role="tenant")
     LeaseBreak.objects.create(lease=lease, on=today)
     LeaseReview.objects.create(lease=lease, on=today)
-    PropertyTitle.objects.create(property=prop, title=Title.objects.create(number=f"WR{prop.pk}"))
+    PropertyTitle.objects.create(
+        property=prop, title=Title.objects.create(number=f"WR{prop.pk}", organisation=prop.organisation)
+    )
     Occupation.objects.create(property=prop, organisation=prop.organisation, use="back_office")
     RunningCost.objects.create(property=prop, year=2025, amount=1)
     Valuation.objects.create(property=prop, valued_on=today, basis="euv", amount=1)

@@ -24,9 +24,13 @@ from tests.integration.isolation import (
     editing,
     ogc,
     open_data,
+    payments,
+    protocol,
     quality,
     reshaping,
+    spend,
     tiles,
+    young_people,
 )
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import (
@@ -232,6 +236,9 @@ ADDRESSES: dict[str, Questions] = {
     },
     "role_take": _a_role,
     **api.ADDRESSES,
+    **spend.ADDRESSES,
+    **payments.ADDRESSES,
+    **protocol.ADDRESSES,
     "news": lambda scene: [Question(reverse("news")), Question(f"{reverse('news')}?show=all&page=2")],
     "news_stop": lambda scene: [
         Question(reverse("news_stop", args=[stop_token(scene.people["officer-wcc"])])),
@@ -291,6 +298,7 @@ ADDRESSES: dict[str, Questions] = {
     "organisation": _organisations,
     **quality.ADDRESSES,
     **tiles.ADDRESSES,
+    **young_people.ADDRESSES,
     "import_list": lambda scene: [Question(reverse("import_list")), Question(f"{reverse('import_list')}?page=2")],
     "import_faults": of_batch("import_faults", "?severity=error", "?row=2"),
     "import_preview": of_batch("import_preview", "?show=changed", "?show=missing"),

@@ -215,8 +215,8 @@ def _belongings(hidden: Property, plain: Property, bdc: Organisation, people: di
     """Everything that hangs on the secret site; and the campus and the title that it shares with the open depot."""
     campus = Site.objects.create(name="Open campus")
     Property.objects.filter(pk__in=[hidden.pk, plain.pk]).update(site=campus)
-    own, shared = Title.objects.create(number=OWN_TITLE), Title.objects.create(number=SHARED_TITLE)
-    for prop, title in ((hidden, own), (hidden, shared), (plain, shared)):
+    for prop, number in ((hidden, OWN_TITLE), (hidden, SHARED_TITLE), (plain, SHARED_TITLE)):
+        title, _ = Title.objects.get_or_create(number=number, organisation=prop.organisation)
         PropertyTitle.objects.create(property=prop, title=title)
     today = datetime.date.today()
     lease = Lease.objects.create(
@@ -238,8 +238,8 @@ def _belongings(hidden: Property, plain: Property, bdc: Organisation, people: di
 
 def _shared_with(hidden: Property, neighbour: Property) -> None:
     """What the secret site shares with another body's open one: a title, and ground that both outlines claim."""
-    title = Title.objects.create(number="WR300400")
     for prop in (hidden, neighbour):
+        title, _ = Title.objects.get_or_create(number="WR300400", organisation=prop.organisation)
         PropertyTitle.objects.create(property=prop, title=title)
     neighbour.boundary = square(PLACE[0] + 30, PLACE[1], 60)
     neighbour.save()

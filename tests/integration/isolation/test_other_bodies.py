@@ -16,7 +16,20 @@ from estate.models import Property
 from estate.services.judgements import Judgement
 from estate.services.rating import rate, rate_many, withdraw
 from tests.import_files import csv_of
-from tests.integration.isolation import api, county_map, editing, many, ogc, open_data, reshaping, tiles
+from tests.integration.isolation import (
+    api,
+    county_map,
+    editing,
+    many,
+    ogc,
+    open_data,
+    payments,
+    protocol,
+    reshaping,
+    spend,
+    tiles,
+    young_people,
+)
 from tests.integration.isolation.addresses import ADDRESSES
 from tests.integration.isolation.scene import ALONE, MARK, UPRN, Scene
 from totalplace import afterwards
@@ -112,6 +125,9 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
         **many.tries(scene),
         **api.tries(scene),
         **open_data.tries(scene),
+        **payments.tries(scene),
+        **protocol.tries(scene),
+        **spend.tries(scene),
         "property_rate": (f"{estate}/rag/", rating, 403),
         "property_rating_withdraw": (f"{estate}/rag/withdraw/", {"assessment": rated}, 403),
         "rate_row": (f"{estate}/rag/row/", rating, 403),
@@ -137,7 +153,9 @@ READ_ONLY = {
     "import_faults_workbook", "import_preview", "import_result", "people", "person", "administer_organisations",
     "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
-    *api.READ_ONLY, *county_map.ADDRESSES, *ogc.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY, "place",
+    *api.READ_ONLY, *payments.READ_ONLY, *protocol.READ_ONLY, *spend.READ_ONLY, *young_people.ADDRESSES,
+    *county_map.ADDRESSES, *ogc.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY,
+    "place",
     "place_list", "my_estate", "change_list", "change_csv", "change", "own_map_layer_shapes",
 }  # fmt: skip
 
@@ -170,7 +188,12 @@ def test_no_address_lets_another_body_write(scene, person, status):
         refused |= dict.fromkeys(("hidden rating", "hidden row", "hidden undo"), 403)
         refused |= dict.fromkeys(api.of_estate(scene), 403)
     if person != "officer-bdc":  # Who may import nothing at all.
-        refused |= dict.fromkeys(DRAWN | {"import_list", "property_add", "bulk_begin", *reshaping.OF_READERS}, 403)
+        refused |= dict.fromkeys(
+            DRAWN
+            | protocol.OF_OFFICERS
+            | {"import_list", "spend_import_list", "property_add", "bulk_begin", *reshaping.OF_READERS},
+            403,
+        )
     assert answers == refused
     assert everything_stored() == before
 

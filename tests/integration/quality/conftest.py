@@ -59,7 +59,9 @@ def _belongings(made: Property, given: Given) -> None:
     for use, area in zip(("back_office", "front_office"), given.occupations, strict=False):
         Occupation.objects.create(property=made, organisation=made.organisation, use=use, area_m2=area)
     for number in given.titles:
-        PropertyTitle.objects.create(property=made, title=Title.objects.get_or_create(number=number)[0])
+        PropertyTitle.objects.create(
+            property=made, title=Title.objects.get_or_create(number=number, organisation=made.organisation)[0]
+        )
     for day in given.valuations:
         Valuation.objects.create(property=made, valued_on=day, basis="euv", amount=1)
     if given.cost_year is not None:

@@ -31,7 +31,8 @@ def hall(place: None) -> Property:
         "BDC", **(sound_fields() | {"name": "Refuge", "is_sensitive": True, "boundary": OUTLINE_BESIDE,
                                     "location": point(CORNER[0] + 60, CORNER[1] + 20)})
     )  # fmt: skip
-    PropertyTitle.objects.create(property=refuge, title=Title.objects.get(number="WR1001"))
+    theirs = Title.objects.create(number="WR1001", organisation=refuge.organisation)
+    PropertyTitle.objects.create(property=refuge, title=theirs)
     check_everything()
     return hall
 

@@ -59,7 +59,9 @@ def works(ann: User) -> Property:
     Valuation.objects.create(property=made, valued_on=DAY, basis="euv", amount=900_000)
     EnergyUse.objects.create(property=made, year=2024, fuel="gas", kwh=1000)
     for number in ("WR1", "WR2"):
-        PropertyTitle.objects.create(property=made, title=Title.objects.create(number=number))
+        PropertyTitle.objects.create(
+            property=made, title=Title.objects.create(number=number, organisation=made.organisation)
+        )
     RagAssessment.objects.create(property=made, rating="red", reason="no_change", assessed_by=ann)
     made.refresh_from_db()
     return made

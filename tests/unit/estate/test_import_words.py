@@ -2,9 +2,10 @@
 
 import pytest
 
-from estate.views.imports.sentences import left_out, what_happened, what_will_happen
-from estate.views.imports.shapes import features, from_text, size, words
+from totalplace.views.imports.sentences import left_out, what_happened, what_will_happen
+from totalplace.views.imports.shapes import features, from_text, size, words
 
+PROPERTIES = "property,properties"
 SQUARE = "SRID=27700;POLYGON ((385000 254000, 385100 254000, 385100 254100, 385000 254100, 385000 254000))"
 WIDER = "SRID=27700;POLYGON ((385000 254000, 385200 254000, 385200 254100, 385000 254100, 385000 254000))"
 
@@ -67,8 +68,8 @@ def test_the_map_has_both_places_each_in_its_role():
     ],
 )
 def test_an_import_is_told_in_a_sentence_before_and_after(counts, before, after):
-    assert what_will_happen(counts, "WCC") == before
-    assert what_happened(counts, "WCC") == after
+    assert what_will_happen(counts, "WCC", PROPERTIES) == before
+    assert what_happened(counts, "WCC", PROPERTIES) == after
 
 
 def test_what_goes_no_further_is_said_with_why():
