@@ -6,7 +6,7 @@ The databases are those of bench_list.py, made at the first run and kept. The si
 serves it and asked over HTTP by an analyst, with a token and signed in, rights applied: GeoJSON of 1,000 and 10,000
 properties with all their columns, a page of 50 of one body and rating with its count, and the busiest tile of four
 zooms (as it is kept; bench_tiles.py has those made anew); the first three as OGC
-API – Features too. "first byte" is that of the whole register as GeoJSON.
+API – Features too. "first byte" is that of the whole register as GeoJSON, and of a page of 10,000.
 
 "PostgreSQL" fetches the same bytes on a bare connection: each text written from the columns, its outline already in
 EPSG:4326; "PostgreSQL, ready" fetches the text that stands ready. The peers (peers.txt) serve the same rows and
@@ -194,8 +194,14 @@ def measure(size: int, rounds: int, programs: Path | None) -> None:
                     told = "django-vectortiles" if (each.name, kind) == ("DRF-gis", "tile") else each.name
                     contenders[told] = over_http(each.port, each.addresses[kind].format(**place), {})
             compare(size, name, contenders, rounds)
-        waited = first_byte(port, f"{LIST}?format=geojson", ways["token"], rounds)
-        print(f"{size:>9,}  first byte of the whole register {waited:8.1f} ms", flush=True)
+        first_bytes(size, port, ways["token"], rounds)
+
+
+def first_bytes(size: int, port: int, headers: dict[str, str], rounds: int) -> None:
+    """Print how long what is sent while it is read lets wait."""
+    for told, limit in (("the whole register", ""), ("10,000 of it", "&limit=10000")):
+        waited = first_byte(port, f"{LIST}?format=geojson{limit}", headers, rounds)
+        print(f"{size:>9,}  first byte of {told:<20} {waited:8.1f} ms", flush=True)
 
 
 def client_user(client: Any) -> Any:
