@@ -36,6 +36,19 @@ SECRET_KEY = required(
     "Set it to 50 or more random characters and keep it: bin/run makes one for a trial, and "
     "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one for a server.",
 )
+# Young people's pseudonyms are made with keys that follow from this one, and identities in the vault are sealed with
+# another: it is never in the database. A trial's follows from SECRET_KEY, whose change would part people's records.
+PSEUDONYM_KEY = env.str("PSEUDONYM_KEY", default="")
+if not PSEUDONYM_KEY and (DEBUG or DEMO):
+    PSEUDONYM_KEY = f"of a trial: {SECRET_KEY}"
+if len(PSEUDONYM_KEY) < 40:
+    raise ImproperlyConfigured(
+        "PSEUDONYM_KEY is not set, or has fewer than 40 characters. Set it to 50 or more random characters, others "
+        "than SECRET_KEY, and keep it for good, apart from the backups: "
+        "`python3 -c 'import secrets; print(secrets.token_urlsafe(50))'` makes one."
+    )
+# Whether names, birth dates, postcodes and national numbers are kept, sealed, in the vault; else hashed and let go of.
+VAULT_KEEPS_IDENTITIES = env.bool("VAULT_KEEPS_IDENTITIES", default=True)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=not (DEBUG or DEMO))

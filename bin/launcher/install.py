@@ -75,9 +75,9 @@ def node() -> Path:
     return found[0]
 
 
-def secret_key() -> str:
-    """This checkout's own secret key, made once and readable by its owner alone."""
-    file = paths.LOCAL / "secret-key"
+def kept_key(name: str) -> str:
+    """A key of this checkout's own ("secret-key", "pseudonym-key"), made once and readable by its owner alone."""
+    file = paths.LOCAL / name
     if not file.exists():
         draft = file.with_suffix(".new")
         draft.touch(mode=0o600)

@@ -102,7 +102,8 @@ def environment() -> dict[str, str]:
         | os.environ
         | {"PATH": install.bin_on_path()}
     )
-    env.setdefault("SECRET_KEY", install.secret_key())
+    env.setdefault("SECRET_KEY", install.kept_key("secret-key"))
+    env.setdefault("PSEUDONYM_KEY", install.kept_key("pseudonym-key"))
     return env
 
 

@@ -71,6 +71,7 @@ def place() -> Iterator[tuple[Path, dict[str, str]]]:
             (checkout / "media" / "1" / "lease.txt").write_text("A lease of 99 years.")
             env = environment(
                 SECRET_KEY="of-the-documents-test-" * 3,
+                PSEUDONYM_KEY="pseudonyms-of-the-documents-test-" * 2,
                 DATABASE_URL=with_database(server, name),
                 RESTORED_URL=with_database(server, restored),
                 BACKUP=str(checkout / "backup"),

@@ -44,7 +44,7 @@ def port(token: str, tmp_path: Path) -> Iterator[int]:
         number = free.getsockname()[1]
     options = connection.get_connection_params()
     address = f"postgres://{options.get('user', '')}@/{options['dbname']}?host={options['host']}&port={options['port']}"
-    given = {"DATABASE_URL": address, "SECRET_KEY": "k" * 60, "PORT": str(number)}
+    given = {"DATABASE_URL": address, "SECRET_KEY": "k" * 60, "PSEUDONYM_KEY": "p" * 60, "PORT": str(number)}
     environment = os.environ | given | {"WEB_WORKERS": "1", "CLIENT_PATIENCE": "1"}
     log = (tmp_path / "log").open("w")
     server = subprocess.Popen(
