@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -24,9 +20,9 @@ from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, checked
 from totalplace.api.errors import Refused
 from totalplace.api.parameters import DEFAULT_LIMIT, FORMATS, MOST_AT_ONCE, Codes, One, Whole, faults_of, unknown
+from totalplace.api.plainly import plain, rows_as_csv
 from totalplace.calc.problems import Fault, Problem, of_parameters
 from totalplace.db.texts import Column
-from totalplace.importing.neutral import neutralise
 
 MOST_DIMENSIONS = 2
 FURTHEST_EVENT = 10_000
@@ -79,8 +75,8 @@ class Summary(OfEstate, ApiView):
         rows = summary(request.user, filters.qs, by, filters.dimensions)
         if form.cleaned_data["format"] == "csv":
             names = [*by, "count", *MEASURES, "running_cost_per_m2"]
-            return HttpResponse(_csv(names, rows), content_type=f"{FORMATS['csv']}; charset=utf-8")
-        return answer(request, json.dumps({"by": by, "results": rows}, default=_plain))
+            return HttpResponse(rows_as_csv(names, rows), content_type=f"{FORMATS['csv']}; charset=utf-8")
+        return answer(request, json.dumps({"by": by, "results": rows}, default=plain))
 
     def describe(self, method: str) -> dict[str, Any]:
         number = {"type": ["number", "null"]}
@@ -132,11 +128,11 @@ class LeaseEvents(OfEstate, ApiView):
         rows = [_event(each) for each in events_of(leases, form.span, form.kinds, skip=skip, most=size)]
         if form.cleaned_data["format"] == "csv":
             return HttpResponse(
-                _csv([column.name for column in EVENT], rows), content_type=f"{FORMATS['csv']}; charset=utf-8"
+                rows_as_csv([column.name for column in EVENT], rows), content_type=f"{FORMATS['csv']}; charset=utf-8"
             )
         following, previous = _neighbours(request, count, skip, size)
         page = {"count": count, "next": following, "previous": previous, "results": rows}
-        return answer(request, json.dumps(page, default=_plain))
+        return answer(request, json.dumps(page, default=plain))
 
     def describe(self, method: str) -> dict[str, Any]:
         row = schema.object_of(EVENT)
@@ -173,20 +169,3 @@ def _event(event: LeaseEvent) -> dict[str, Any]:
         "counterparty": lease.counterparty or None,
         "annual_rent": lease.annual_rent,
     }
-
-
-def _csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(names)
-    for row in rows:
-        cells = (row[name] for name in names)
-        writer.writerow(neutralise(cell) if isinstance(cell, str) else cell for cell in cells)
-    return made.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    """Money and measures as JSON numbers, days in ISO 8601."""
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat()

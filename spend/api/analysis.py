@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 
 from spend.api.access import OfSpend
-from spend.models import Count
-from spend.selectors.classified import codes_of, schemes_of
-from spend.selectors.control import rules_of
+from spend.models import Count, Scheme
+from spend.selectors.local_control import by_every_rule
 from spend.selectors.package import fiscal_package
+from spend.selectors.purposes import by_codes, schemes
+from spend.selectors.reading import Reading
 from spend.selectors.sums import DIMENSIONS, summary
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer
 from totalplace.api.errors import Refused
 from totalplace.api.parameters import FORMATS, Codes, One, faults_of, unknown
+from totalplace.api.plainly import plain, rows_as_csv
 from totalplace.calc.problems import of_parameters
-from totalplace.importing.neutral import neutralise
 
 MOST_DIMENSIONS = 2
 
@@ -89,9 +87,9 @@ class OfCount(OfSpend, ApiView):
             raise Refused(of_parameters(faults))
         rows = self.rows(request, form)
         if form.cleaned_data["format"] == "csv":
-            return HttpResponse(_csv(self.named(form), rows), content_type=f"{FORMATS['csv']}; charset=utf-8")
+            return HttpResponse(rows_as_csv(self.named(form), rows), content_type=f"{FORMATS['csv']}; charset=utf-8")
         body = {"count": form.cleaned_data["count"].key, "results": rows}
-        return answer(request, json.dumps(body, default=_plain, ensure_ascii=False))
+        return answer(request, json.dumps(body, default=plain, ensure_ascii=False))
 
     def describe(self, method: str) -> dict[str, Any]:
         row = {"type": "object", "properties": dict(self.types)}
@@ -137,7 +135,13 @@ class ControlRules(OfCount):
     types = dict.fromkeys(names, TEXT) | dict.fromkeys(("local", "total", "share", "stated_share"), NUMBER)
 
     def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        return rules_of(request.user, form.cleaned_data["count"])
+        reading = Reading(request.user, form.cleaned_data["count"])
+        total = reading.total
+        return [
+            {name: getattr(rule, name) for name in ("key", "edition", "name", "words", "stated_share", "place")}
+            | {"source": rule.source.key, "local": local, "total": total, "share": local / total if total else None}
+            for rule, local in by_every_rule(reading)
+        ]
 
 
 class Classified(OfCount):
@@ -147,8 +151,24 @@ class Classified(OfCount):
     names = ("scheme", "edition", "code", "label", "parent", "lines", "amount")
     types = dict.fromkeys(names, TEXT) | {"lines": {"type": "integer"}, "amount": NUMBER}
 
+    def among(self, known: list[Scheme]) -> list[Scheme]:
+        """Which classifications."""
+        return known
+
     def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        return codes_of(request.user, form.cleaned_data["count"])
+        reading = Reading(request.user, form.cleaned_data["count"])
+        return [
+            {
+                "scheme": each.code.scheme.key,
+                "edition": each.code.scheme.edition,
+                "code": each.code.code,
+                "label": each.code.label,
+                "parent": each.code.parent.code if each.code.parent else None,
+                "lines": each.lines,
+                "amount": round(each.amount, 2),
+            }
+            for each in by_codes(reading, self.among(schemes(reading)))
+        ]
 
 
 class Themes(Classified):
@@ -156,9 +176,8 @@ class Themes(Classified):
 
     operation = "spend_themes"
 
-    def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        local = {(each.key, each.edition) for each in schemes_of(request.user) if each.is_local}
-        return [row for row in super().rows(request, form) if (row["scheme"], row["edition"]) in local]
+    def among(self, known: list[Scheme]) -> list[Scheme]:
+        return [each for each in known if each.is_local]
 
 
 class Package(OfCount):
@@ -183,19 +202,3 @@ class Package(OfCount):
         good = {"description": "The package.", "content": {"application/zip": {"schema": {}}}}
         described = super().describe(method)
         return described | {"responses": schema.answers({"200": good})}
-
-
-def _csv(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow(neutralise(row[name]) if isinstance(row[name], str) else row[name] for name in names)
-    return made.getvalue()
-
-
-def _plain(value: Any) -> Any:
-    """Money and shares as JSON numbers."""
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(f"{value!r} has no form in JSON here")

@@ -29,23 +29,29 @@ def schemes(reading: Reading) -> list[Scheme]:
 
 def by_code(reading: Reading, scheme: Scheme) -> list[OfCode]:
     """Each code of a classification, with what falls under it: three queries whatever the lines."""
-    coded = LineCode.objects.visible_to(reading.user).filter(line__count=reading.count, code__scheme=scheme).order_by()
+    return by_codes(reading, [scheme])
+
+
+def by_codes(reading: Reading, among: list[Scheme]) -> list[OfCode]:
+    """Each code of several classifications, as they are ordered by key, edition and code: three queries."""
+    coded = LineCode.objects.visible_to(reading.user).filter(line__count=reading.count, code__scheme__in=among)
     found = {
         code: (lines, amount)
-        for code, lines, amount in coded.values_list("code").annotate(
-            lines=Number("pk"), amount=Sum(F("share") * F("line__amount"))
-        )
+        for code, lines, amount in coded.order_by()
+        .values_list("code")
+        .annotate(lines=Number("pk"), amount=Sum(F("share") * F("line__amount")))
     }
     taken = dict(
-        coded.filter(line__eliminations__isnull=False)
+        coded.order_by()
+        .filter(line__eliminations__isnull=False)
         .values_list("code")
         .annotate(amount=Sum(F("share") * F("line__eliminations__amount")))
     )
+    codes = Code.objects.filter(scheme__in=among).select_related("parent", "scheme")
+    nothing = (0, NOUGHT)
     return [
-        OfCode(
-            code, found.get(code.pk, (0, NOUGHT))[0], found.get(code.pk, (0, NOUGHT))[1] - taken.get(code.pk, NOUGHT)
-        )
-        for code in Code.objects.filter(scheme=scheme).select_related("parent")
+        OfCode(code, found.get(code.pk, nothing)[0], found.get(code.pk, nothing)[1] - taken.get(code.pk, NOUGHT))
+        for code in codes.order_by("scheme__key", "scheme__edition", "code")
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from spend.models import (
     ControlRule,
@@ -22,14 +22,21 @@ MOST = 500
 
 def control_rules(user: Any) -> list[ControlRule]:
     """The rules that `user` may read, the latest edition of each, with their shares: two queries."""
-    found = (
-        ControlRule.objects.visible_to(user)
-        .select_related("source")
-        .prefetch_related(Prefetch("shares", ControlShare.objects.order_by("pk")))
-        .order_by("key", "-edition")
-        .distinct("key")
-    )
-    return sorted(found[:MOST], key=lambda rule: (rule.order, rule.key))
+    return _in_order(_rules(user).order_by("key", "-edition").distinct("key"))
+
+
+def every_control_rule(user: Any) -> list[ControlRule]:
+    """The rules that `user` may read in every edition, with their shares: two queries."""
+    return _in_order(_rules(user))
+
+
+def _rules(user: Any) -> QuerySet[ControlRule]:
+    shares = Prefetch("shares", ControlShare.objects.order_by("pk"))
+    return ControlRule.objects.visible_to(user).select_related("source").prefetch_related(shares)
+
+
+def _in_order(found: QuerySet[ControlRule]) -> list[ControlRule]:
+    return sorted(found[:MOST], key=lambda rule: (rule.order, rule.key, -rule.edition))
 
 
 def peers(user: Any) -> list[PeerFigure]:

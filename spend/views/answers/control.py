@@ -9,8 +9,8 @@ from spend.calc.concentration import per_cent
 from spend.calc.control import Shares, by_kind, local_pounds
 from spend.choices import Control
 from spend.models import ControlRule
+from spend.selectors.local_control import by_rule
 from spend.selectors.reading import NOUGHT, Reading
-from spend.selectors.stated import control_rules
 from spend.views.answer import Answer, Chart, cite
 from spend.views.asked import Asked
 from spend.views.tables import Column, Row, Table, percent, prose
@@ -26,23 +26,9 @@ WHY = (
 )
 
 
-def shares_of(rule: ControlRule) -> Shares:
-    """A rule's shares, as the calculation wants them."""
-    said = list(rule.shares.all())
-    return Shares(
-        of_body={each.body_id: each.share for each in said if each.body_id},
-        of_kind={each.control: each.share for each in said if each.control},
-    )
-
-
-def by_rule(reading: Reading, rules: list[ControlRule]) -> list[tuple[ControlRule, Decimal]]:
-    """(rule, pounds that it counts as local)."""
-    return [(rule, local_pounds(reading.amounts, shares_of(rule))) for rule in rules]
-
-
 def answer(reading: Reading, asked: Asked) -> Answer:
     """The share under local control by each rule, beside what its source says and beside a rule of one's own."""
-    found = by_rule(reading, reading.kept("rules", lambda: control_rules(reading.user)))
+    found = by_rule(reading)
     own = _own(reading, asked)
     return Answer(
         sentence=_sentence(reading, found),

@@ -7,10 +7,9 @@ from typing import Any
 
 from spend.calc.release import released
 from spend.models import ControlRule
+from spend.selectors.local_control import by_rule
 from spend.selectors.reading import Reading
-from spend.selectors.stated import control_rules
 from spend.views.answer import Answer, Chart, cite
-from spend.views.answers.control import by_rule
 from spend.views.asked import Asked
 from spend.views.tables import Column, Row, Table, percent, prose
 from totalplace.calc.charts.strips import Figure, bars
@@ -26,7 +25,7 @@ Base = tuple[str, str, Decimal]
 
 def answer(reading: Reading, asked: Asked) -> Answer:
     """So many per cent of everything, and of what each rule counts as under local control."""
-    rules = by_rule(reading, reading.kept("rules", lambda: control_rules(reading.user)))
+    rules = by_rule(reading)
     bases = _bases(reading, rules)
     names = {key: (name, pounds) for key, name, pounds in bases}
     wanted = asked.per_cent("percent", "The percentage", DEFAULT)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from django.test import Client
+
 from spend.models import PlannedChange
 from spend.services.planned_changes import draft_change, show_to_partners
 from spend.services.protocol import find_alarms, tell_officers
@@ -82,3 +84,11 @@ def look() -> tuple[int, int]:
     """What a worker does after each write: (e-mails sent, not sent)."""
     find_alarms()
     return tell_officers()
+
+
+def client_of(county: SimpleNamespace, person: str) -> Client:
+    """A browser in which that person has signed in; nobody for ""."""
+    client = Client()
+    if person:
+        client.force_login(county.people[person])
+    return client

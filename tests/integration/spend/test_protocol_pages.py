@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from spend.models import PlannedChange, Response
@@ -19,6 +18,7 @@ from tests.integration.spend.protocol_steps import (
     OTHER_WARD,
     WARD,
     build,
+    client_of,
     draft,
     enter,
     look,
@@ -32,13 +32,6 @@ ALL = "/spend/protocol/"
 @pytest.fixture
 def county():
     return build()
-
-
-def client_of(county, person: str) -> Client:
-    client = Client()
-    if person:
-        client.force_login(county.people[person])
-    return client
 
 
 def words_of(answer: Any) -> str:

@@ -12,13 +12,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
-from django.test import Client
 
 from spend.choices import AlarmKind
 from spend.models import Alarm, Notice
 from spend.services import protocol
 from spend.services.planned_changes import show_to_partners
-from tests.integration.spend.protocol_steps import build, draft, enter, today_and
+from tests.integration.spend.protocol_steps import build, client_of, draft, enter, today_and
 from totalplace import jobs
 from totalplace.choices import JobStatus
 from totalplace.models import Job, News, NewsChoice
@@ -42,12 +41,6 @@ def letters_to(username: str) -> list[mail.EmailMessage]:
     return [each for each in mail.outbox if each.to == [f"{username}@example.org"]]
 
 
-def signed_in(county: SimpleNamespace, person: str) -> Client:
-    client = Client()
-    client.force_login(county.people[person])
-    return client
-
-
 def test_two_bodies_cuts_meet_and_the_third_sees_the_alarm_before_the_decision_and_gets_one_email(county):
     one, other = enter(county, "WCC", areas=("E07000001",)), enter(county, "BDC", decision_due_on=today_and(45))
     done = work()
@@ -55,7 +48,7 @@ def test_two_bodies_cuts_meet_and_the_third_sees_the_alarm_before_the_decision_a
     alarm = Alarm.objects.standing().get(kind=AlarmKind.COMMUNITY)
     assert alarm.decide_by == today_and(45)
     assert alarm.first_seen_at.date() < alarm.decide_by
-    page = signed_in(county, "officer-nhsw").get("/spend/protocol/alarms/").content.decode()
+    page = client_of(county, "officer-nhsw").get("/spend/protocol/alarms/").content.decode()
     for words in (one.reference, other.reference, "Foley", "older people", "−£200,000", "120 to 240"):
         assert words in page
     [letter] = letters_to("officer-nhsw")
@@ -130,7 +123,7 @@ def test_who_wants_no_email_reads_it_on_her_page(county):
     change = enter(county, "WCC")
     work()
     assert letters_to("officer-nhsw") == []
-    assert change.title in signed_in(county, "officer-nhsw").get("/account/notifications/").content.decode()
+    assert change.title in client_of(county, "officer-nhsw").get("/account/notifications/").content.decode()
 
 
 def test_a_draft_tells_nobody_and_showing_it_twice_tells_once(county):
