@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from spend.calc.bars import bar_chart
-from spend.selectors.protocol_sums import DIMENSIONS, Matrix, matrix
+from spend.selectors.protocol_sums import DIMENSIONS, Matrix, Row, matrix
 from spend.views.access import for_partners
+from spend.views.answer import Chart
 from spend.views.protocol import chosen_of, csv_file, query_of, wanted_of
+from totalplace.calc.charts.strips import Figure, both_sides
+from totalplace.templatetags.formats import money_short
 
 DRAWN = 15
 TITLES = {
@@ -38,7 +40,7 @@ def together(request: HttpRequest) -> HttpResponse:
         "form": form, "wanted": wanted, "chosen": chosen_of(request, form), "query": query_of(request), "by": by,
         "title": TITLES[by], "dimension": _dimension(found, wanted.area), "matrix": found, "most": _most(found),
         "place": dict(form.fields["area"].choices).get(wanted.area, ""),  # type: ignore[attr-defined]
-        "chart": bar_chart([(_cut(row.label), row.less, row.more) for row in found.rows[:DRAWN]]), "drawn": DRAWN,
+        "chart": _chart(found),
         "ways": [(key, words, _address(request, key)) for key, words in DIMENSIONS.items()],
     }  # fmt: skip
     return render(request, "spend/protocol/together.html", context, status=422 if form.errors else 200)
@@ -72,8 +74,23 @@ def _most(found: Matrix) -> Any:
     return most if most is not None and most.less < 0 else None
 
 
-def _cut(label: str) -> str:
-    return label if len(label) <= 34 else f"{label[:33]}…"
+def _chart(found: Matrix) -> Chart | None:
+    """What is taken out and put in, of the most changed; None where nothing is."""
+    shown = [row for row in found.rows[:DRAWN] if row.less or row.more]
+    if not shown:
+        return None
+    left = len(found.rows) - len(shown)
+    return Chart(
+        title="Taken out of budgets, to the left, and put in, to the right",
+        reading=f"The {len(shown)} most changed of {len(found.rows)}." if left else "",
+        strips=both_sides([Figure(row.label, _in_words(row), row.less, row.more) for row in shown]),
+    )
+
+
+def _in_words(row: Row) -> str:
+    return " and ".join(
+        f"{'+' if pounds > 0 else ''}{money_short(pounds)}" for pounds in (row.less, row.more) if pounds
+    )
 
 
 def _address(request: HttpRequest, by: str) -> str:

@@ -11,18 +11,21 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from spend.calc.amount_bars import bar_chart
 from spend.forms.payments import SuppliersForm
 from spend.models import Supplier
 from spend.selectors import payments, suppliers
 from spend.selectors.payments import Wanted
 from spend.selectors.suppliers import PAGE_SIZE
+from spend.views.answer import Chart
 from spend.views.payments import refused
+from totalplace.calc.charts.strips import Figure, bars
 from totalplace.importing.writers import csv_lines
 from totalplace.permissions import Action, may
+from totalplace.templatetags.formats import money_short
 
 CHARTED = 10
 SEVERAL = 2
+MOST_PAID = "The most paid of those whom several bodies pay"
 HEADINGS = ("Supplier", "Bodies", "Payments", "Amount (£)", "Paid by")
 
 
@@ -41,7 +44,7 @@ def supplier_list(request: HttpRequest) -> HttpResponse:
         "lines": lines[:PAGE_SIZE],
         "least": asked["least"], "words": asked["words"], "sort": sort,
         "shared": suppliers.shared(request.user),
-        "chart": bar_chart([(line.name, line.amount) for line in top]),
+        "chart": _chart(MOST_PAID, [(line.name, line.amount) for line in top]),
         "next_url": _page(request, number + 1) if len(lines) > PAGE_SIZE else "",
         "previous_url": _page(request, number - 1) if number > 1 else "",
         "to_review": sum(suppliers.merge_counts().values()) if may(request.user, Action.EDIT_SPEND) else 0,
@@ -52,15 +55,14 @@ def supplier_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def supplier_csv(request: HttpRequest) -> HttpResponseBase:
-    """The first page of the suppliers that are asked for, as CSV; a further page by its number."""
+    """Every supplier that is asked for, as CSV."""
     form = SuppliersForm(request.GET)
     if problems := form.problems():
         return refused(request, problems, reverse("supplier_list"))
     data = form.cleaned_data
-    lines = suppliers.suppliers(
-        request.user, words=data["q"].strip(), least=data["bodies"] or SEVERAL, sort=data["sort"] or "bodies",
-        number=data["page"] or 1,
-    )[:PAGE_SIZE]  # fmt: skip
+    lines = suppliers.every_supplier(
+        request.user, words=data["q"].strip(), least=data["bodies"] or SEVERAL, sort=data["sort"] or "bodies"
+    )
     rows = ((line.name, line.bodies, line.payments, line.amount, "; ".join(line.body_names)) for line in lines)
     headers = {"Content-Disposition": 'attachment; filename="suppliers.csv"'}
     return HttpResponse("".join(csv_lines(HEADINGS, rows)), content_type="text/csv; charset=utf-8", headers=headers)
@@ -79,11 +81,19 @@ def supplier(request: HttpRequest, pk: int) -> HttpResponse:
         "amount": sum((each.amount for each in paid_by), Decimal(0)),
         "number": sum(each.payments for each in paid_by),
         "names": suppliers.names_of(found),
-        "chart": bar_chart([(each.name, each.amount) for each in paid_by]),
+        "chart": _chart("What each body has paid", [(each.name, each.amount) for each in paid_by]),
         "payments": payments.page(request.user, Wanted(supplier=found.pk), None, 10),
         "list_url": f"{reverse('payment_list')}?supplier={found.pk}",
     }
     return render(request, "spend/suppliers/supplier.html", context)
+
+
+def _chart(title: str, amounts: list[tuple[str, Decimal]]) -> Chart | None:
+    """The amounts in pounds as bars; None without any."""
+    if not amounts:
+        return None
+    figures = [Figure(name, money_short(amount), amount) for name, amount in amounts]
+    return Chart(title=title, reading=f"{amounts[0][0]} comes first, with {figures[0].words}.", strips=bars(figures))
 
 
 def _query(request: HttpRequest, **more: Any) -> str:

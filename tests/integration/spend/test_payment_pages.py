@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from spend.models import Payment, Supplier, SupplierMerge, SupplierName
+from spend.selectors.suppliers import PAGE_SIZE
 from spend.services import suppliers as services
 from spend.services.payment_files import publish_payments
 from tests.factories import make_organisation, make_person
@@ -145,6 +146,13 @@ def test_several_bodies_supplier_is_found_once_its_names_are_merged(brought_in, 
     client.post(reverse("supplier_merge_undo", args=[merge.pk]))
     assert "0 are paid by two bodies" in words(client, reverse("supplier_list"))
     assert Supplier.objects.filter(merged_into__isnull=False).count() == 0
+
+
+def test_the_file_of_suppliers_holds_them_all_however_many_a_page_shows(programme, partner):
+    make_organisation("WCC")
+    applied(programme, *(payment(n, **{"Supplier Name": f"Supplier {n:03}"}) for n in range(PAGE_SIZE + 5)))
+    rows = words(signed_in(partner), f"{reverse('supplier_csv')}?bodies=1&sort=name").splitlines()
+    assert [row.split(",")[0] for row in rows[1:]] == [f"Supplier {n:03}" for n in range(PAGE_SIZE + 5)]
 
 
 def names_by_supplier() -> dict[str, str]:

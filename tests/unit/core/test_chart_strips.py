@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totalplace.calc.charts.strips import Figure, Step, bars, bridge, ranges
+from totalplace.calc.charts.strips import Figure, Step, bars, both_sides, bridge, ranges
 
 AMOUNTS = st.floats(-1e12, 1e12, allow_nan=False)
 
@@ -24,6 +24,12 @@ def test_bars_below_nought_run_to_the_left_of_it() -> None:
     spent, income = bars(figures(75, -25))
     assert (spent.marks[0].x, spent.marks[0].width) == (25, 75)
     assert (income.marks[0].x, income.marks[0].width) == (0, 25)
+
+
+def test_what_is_taken_lies_left_of_nought_and_what_is_given_right_of_it() -> None:
+    both, taken = both_sides([Figure("A", "", -60, 40), Figure("B", "", -30, 0)])
+    assert [(mark.x, mark.width, mark.tone) for mark in both.marks] == [(0, 60, "1"), (60, 40, "2")]
+    assert [(mark.x, mark.width) for mark in taken.marks] == [(30, 30)]
 
 
 def test_a_range_is_a_line_between_two_dots_and_one_figure_is_a_dot() -> None:

@@ -95,6 +95,17 @@ def bars(figures: Sequence[Figure]) -> list[Strip]:
     return [Strip(each.label, each.words, each.note, marks(each)) for each in figures]
 
 
+def both_sides(figures: Sequence[Figure]) -> list[Strip]:
+    """Bars from nought to `low`, in tone 1, and from nought to `high`, in tone 2: what is taken and what is given."""
+    scale = scale_of([end for each in figures for end in (each.low, each.high) if end is not None])
+
+    def marks(each: Figure) -> Sequence[Mark]:
+        ends = ((each.low, "1"), (each.high, "2"))
+        return tuple(scale.bar(0, end, tone) for end, tone in ends if end)
+
+    return [Strip(each.label, each.words, each.note, marks(each)) for each in figures]
+
+
 def ranges(figures: Sequence[Figure]) -> list[Strip]:
     """A dot for each figure, or a line with a dot at either end where it lies between two."""
     ends = [end for each in figures for end in (each.low, each.high) if end is not None]
