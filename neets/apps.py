@@ -12,6 +12,6 @@ class NeetsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put young people into the navigation and on the pages that all apps share."""
-        from neets import registrations
+        from neets import checks, registrations  # noqa: F401 - checks register themselves
 
         registrations.register()

@@ -11,7 +11,14 @@ from urllib.parse import quote
 
 from . import children, console, debian, paths
 
-ROLE = "totalplace"
+# The cluster's administrator is a superuser, whom row security does not bind; the application is an ordinary role.
+ADMINISTRATOR = "totalplace"
+APPLICATION = "totalplace_app"
+# Who the vault belongs to; the application takes it on in one place (docs/decisions/0034).
+VAULT = "total_place_vault"
+# It takes a superuser to make this one; the others the database's owner may make.
+EXTENSION = "postgis"
+HAND_OVER = Path(__file__).with_name("hand_over.sql")
 PORT = 5432
 LONGEST_SOCKET_PATH = 107
 START_SECONDS = 120
@@ -48,10 +55,11 @@ class Cluster:
     programs: Path
     user: str | None
     settings: dict[str, str]
+    role: str
 
     def url(self, database: str) -> str:
         """The DATABASE_URL of one of its databases."""
-        return f"postgres://{ROLE}@/{database}?host={quote(str(self.socket), safe='/')}&port={PORT}"
+        return f"postgres://{self.role}@/{database}?host={quote(str(self.socket), safe='/')}&port={PORT}"
 
     def start(self, group: children.Children) -> None:
         """Start its server among `group`, and wait until it answers."""
@@ -78,32 +86,56 @@ class Cluster:
         )
 
     def ensure_database(self, name: str) -> None:
-        """Create a database that is not there yet."""
-        if not self._ask("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            self._ask("postgres", f'CREATE DATABASE "{name}"')
+        """Create a database that is not there yet, and let the role that serves own all that is in it."""
+        if not self._ask("postgres", f"SELECT 1 FROM pg_roles WHERE rolname = '{self.role}'"):
+            self._ask("postgres", f"CREATE ROLE {self.role} LOGIN NOSUPERUSER NOBYPASSRLS")
+            self._ask("postgres", f"CREATE ROLE {VAULT} NOLOGIN NOSUPERUSER NOBYPASSRLS NOINHERIT")
+            # From PostgreSQL 16 on a role can be taken on without its rights being had all the time.
+            self._ask("postgres", f"GRANT {VAULT} TO {self.role}{self._only_taken_on()}")
+        owner = self._ask("postgres", f"SELECT datdba::regrole FROM pg_database WHERE datname = '{name}'")
+        if not owner:
+            self._ask("postgres", f'CREATE DATABASE "{name}" OWNER {self.role}')
+            self._ask(name, f"CREATE EXTENSION {EXTENSION}")
+        elif owner != self.role:
+            self._ask(name, HAND_OVER.read_text().replace(":role", self.role))
+
+    def _only_taken_on(self) -> str:
+        version = int((self.data / "PG_VERSION").read_text())
+        return " WITH INHERIT FALSE, SET TRUE" if version >= 16 else ""
 
     def _initialise(self) -> None:
         console.need_space(self.data, INITIAL_MB, "a new database cluster")
         _folder(self.data, self.user)
         # ICU sorts names as people read them ("BROMSGROVE" beside "Bromsgrove"), alike on every machine.
         locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-GB"]
-        command = [self.programs / "initdb", "-D", self.data, "-U", ROLE, "--auth=peer", *locale]
+        command = [self.programs / "initdb", "-D", self.data, "-U", ADMINISTRATOR, "--auth=peer", *locale]
         with console.step("Making a private PostgreSQL cluster"):
             done = self._run(command)
         if done.returncode:
             raise console.Stop(console.reason(f"making a cluster in {self.data}", done.stderr))
 
     def _let_in(self) -> None:
-        """Let in this operating-system user alone (peer: the kernel says who asks), as the one role there is."""
+        """Let in this operating-system user alone (peer: the kernel says who asks), as either role."""
         ourselves = pwd.getpwuid(os.geteuid()).pw_name
         names = sorted({ourselves, self.user or ourselves})
-        lines = "".join(f'here "{name}" {ROLE}\n' for name in names)
+        lines = "".join(f'here "{name}" {role}\n' for name in names for role in (ADMINISTRATOR, APPLICATION))
         (self.data / "pg_ident.conf").write_text(lines)
         (self.data / "pg_hba.conf").write_text("local all all peer map=here\n")
 
     def wait(self, server: children.Child) -> None:
         """Wait for the server; after a crash it first repairs itself, which is told rather than cut short."""
-        ready = [self.programs / "pg_isready", "-q", "-h", self.socket, "-p", str(PORT), "-d", "postgres", "-U", ROLE]
+        ready = [
+            self.programs / "pg_isready",
+            "-q",
+            "-h",
+            self.socket,
+            "-p",
+            str(PORT),
+            "-d",
+            "postgres",
+            "-U",
+            ADMINISTRATOR,
+        ]
         begun = told = time.monotonic()
         while self._run(ready).returncode:
             if server.process.poll() is not None:
@@ -117,7 +149,7 @@ class Cluster:
             time.sleep(0.03)
 
     def _ask(self, database: str, sql: str) -> str:
-        psql = [self.programs / "psql", "-X", "-h", self.socket, "-p", str(PORT), "-U", ROLE, "-d", database]
+        psql = [self.programs / "psql", "-X", "-h", self.socket, "-p", str(PORT), "-U", ADMINISTRATOR, "-d", database]
         done = subprocess.run([*map(str, psql), "-tAc", sql], capture_output=True, text=True)
         if done.returncode:
             raise console.Stop(console.reason("asking PostgreSQL", done.stderr))
@@ -136,7 +168,9 @@ def private(name: str, *, throw_away: bool = False) -> Cluster:
     data = home / name
     programs = _programs_for(data)
     settings = SETTINGS | (THROW_AWAY if throw_away else {})
-    return Cluster(data=data, socket=_socket_folder(home, name), programs=programs, user=user, settings=settings)
+    # The tests make and drop databases and roles.
+    role = ADMINISTRATOR if throw_away else APPLICATION
+    return Cluster(data, _socket_folder(home, name), programs, user, settings, role)
 
 
 def _server_user() -> str | None:
