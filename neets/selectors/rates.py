@@ -180,7 +180,7 @@ def spots(figures: Iterable[Figure], county: Figure | None) -> list[Spot]:
 
 
 def _standing(figure: Figure, share: float | None) -> str:
-    if share is None or figure.neet is None or figure.cohort is None:
+    if share is None or figure.low is None or figure.neet is None or figure.cohort is None:
         return ""
     return standing(figure.neet, figure.cohort, share)
 
