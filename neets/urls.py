@@ -1,11 +1,12 @@
 """The addresses of young people, under /neets/."""
 
-from django.urls import path
+from django.urls import include, path
 
 from neets.views import duplication, front, guarantees, journeys, rates, savings
 
 urlpatterns = [
     path("", front.front, name="neets"),
+    path("people/", include("neets.people_urls")),
     path("who/", rates.who, name="neet_who"),
     path("who.csv", rates.who_csv, name="neet_who_csv"),
     path("where/", rates.where, name="neet_where"),

@@ -40,6 +40,7 @@ class Looking(models.TextChoices):
     TELL_US_ONCE = "tell_once", "What other agencies assessed"
     IDENTITY = "identity", "Who a pseudonym is"
     SUBJECT_ACCESS = "subject", "A copy for the young person herself"
+    REFUSED = "refused", "Refused: another agency’s client"
 
 
 class Band(models.TextChoices):
@@ -57,3 +58,10 @@ class Column(models.TextChoices):
     NEET = "neet", "Not in education, employment or training"
     NOT_KNOWN = "not_known", "Not known"
     OTHER = "other", "In education, employment, training or elsewhere"
+
+
+class IdentificationAnswer(models.TextChoices):
+    """What the second person said to a request to find out who a pseudonym is."""
+
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Refused"

@@ -4,7 +4,7 @@ from neets.models.agencies import Agency
 from neets.models.analyses import ReleasedAnalysis
 from neets.models.counts import CountRun, HomePlace, MonthlyCount, ReleasedCount
 from neets.models.events import Assessment, Contact, Offer, Plan, PlanStep, Referral
-from neets.models.governance import AccessLog, OptOut, Release
+from neets.models.governance import AccessLog, Identification, OptOut, Release
 from neets.models.money import CostModel, MetricDefinition, Segment, StrandSpend
 from neets.models.people import Characteristic, Client, StatusSpell, YoungPerson
 from neets.models.provision import Destination, Enrolment, Provision
@@ -21,6 +21,7 @@ __all__ = [
     "Destination",
     "Enrolment",
     "HomePlace",
+    "Identification",
     "MetricDefinition",
     "MonthlyCount",
     "Offer",

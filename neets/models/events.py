@@ -15,12 +15,16 @@ from totalplace.models.base import Versioned, tracked
 
 
 class Contact(OfPerson):
-    """One contact made or tried. `minutes` of staff time, null for not known. What was said is not kept here."""
+    """One contact made or tried. `minutes` of staff time, null for not known. What was said is not kept here.
+
+    `note` says how she was looked for and is kept free of names and numbers.
+    """
 
     on = models.DateField()
     kind = models.CharField(max_length=10, choices=choices.ContactKind)
     result = models.CharField(max_length=10, choices=choices.ContactResult)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         default_related_name = "contacts"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from neets.choices.records import Looking, OptOutScope
+from neets.choices.records import IdentificationAnswer, Looking, OptOutScope
 from neets.models.agencies import Agency
 from neets.models.constraints import known, not_backward
 from neets.models.people import YoungPerson
@@ -72,6 +72,43 @@ class AccessLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_looked_at_display()}, {self.at:%d %B %Y}"
+
+
+class Identification(models.Model):
+    """One steward's request to find out who a pseudonym is, and what a second person said to it.
+
+    The request outlives the young person's record, as the log does.
+    """
+
+    pseudonym = models.CharField(max_length=32)
+    reason = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    answer = models.CharField(max_length=7, choices=IdentificationAnswer, blank=True, default="")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        constraints = [
+            *known("identification", blank=True, answer=IdentificationAnswer),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="identification_answered_by_somebody",
+                violation_error_message="An answer has a person and a moment.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=models.F("asked_by")),
+                name="identification_needs_two",
+                violation_error_message="A second person answers: nobody agrees to her own request.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Who is {self.pseudonym[:8]}?"
 
 
 class Release(models.Model):

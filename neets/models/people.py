@@ -22,6 +22,7 @@ class YoungPerson(models.Model):
     """One young person. `birth_month` is the first day of that month; `home` the small area she lives in, if known.
 
     `pseudonym` is a keyed hash, or of a synthetic person a made-up one. Nothing in the database turns it back.
+    From `archived_on` only the steward's work opens it, until it is deleted.
     """
 
     pseudonym = models.CharField(max_length=32, unique=True)
@@ -30,6 +31,7 @@ class YoungPerson(models.Model):
     home = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, blank=True, related_name="young_people")
     need = models.CharField(max_length=1, choices=choices.Need, blank=True, default="")
     is_synthetic = models.BooleanField(default=False)
+    archived_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = YoungPersonQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from neets.views.access import sees_counts
+from totalplace.permissions import Action, may
 
 # (name of the page's address, the question, what answers it)
 QUESTIONS = (
@@ -42,11 +43,21 @@ QUESTIONS = (
         "The pilot’s three tiers with inputs to change, and the lifetime cost beside published ones.",
     ),
 )
+# The same of the work that some roles do here, with what lets them.
+WORK = (
+    (
+        Action.VIEW_JOURNEY,
+        "neet_people",
+        "Your agency’s clients",
+        "Who is lost sight of, what falls due, and one young person’s journey over all agencies.",
+    ),
+)
 
 
 @require_safe
 @login_required
 @sees_counts
 def front(request: HttpRequest) -> HttpResponse:
-    """The questions, each leading to its page."""
-    return render(request, "neets/front.html", {"questions": QUESTIONS})
+    """The questions, each leading to its page; before them, a person's own work."""
+    work = [each[1:] for each in WORK if may(request.user, each[0])]
+    return render(request, "neets/front.html", {"questions": QUESTIONS, "work": work})

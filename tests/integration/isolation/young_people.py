@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
-from tests.integration.isolation.question import Question, Questions
+from neets.choices.records import Looking, Purpose
+from neets.models import AccessLog, Assessment, Plan, PlanStep, YoungPerson
+from neets.querysets.row_security import opened
+from tests.integration.isolation.question import NOBODYS_PK, Question, Questions
 from tests.integration.isolation.scene import Scene
+from tests.young_people import SEEN, make_agency, make_young_person
 
 
 def _asked(name: str, *queries: str) -> Questions:
@@ -14,6 +20,49 @@ def _asked(name: str, *queries: str) -> Questions:
 
     return questions
 
+
+PSEUDONYM = "c" * 32
+
+
+def known_person(scene: Scene) -> YoungPerson:
+    """A client of the other body's agency, whose record its caseworker has open; the same each time."""
+    with opened(Purpose.LOADING):
+        found = YoungPerson.objects.filter(pseudonym=PSEUDONYM).first()
+        if found is not None:
+            return found
+        agency = make_agency("BROMS", "BDC")
+        found = make_young_person(client_of=agency, pseudonym=PSEUDONYM)
+        Assessment.objects.create(person=found, agency=agency, on=SEEN, domains=["health"], is_shared=True)
+        plan = Plan.objects.create(person=found, agency=agency, made_on=SEEN)
+        PlanStep.objects.create(plan=plan, what="Visit the college", agency=agency, due_on=SEEN)
+    AccessLog.objects.create(
+        user=scene.people["caseworker"], pseudonym=PSEUDONYM, agency=agency, looked_at=Looking.JOURNEY, reason="Mine"
+    )
+    return found
+
+
+def of_person(scene: Scene, name: str) -> list[int]:
+    """What the address of a page of that person is made of: her number, and the record's where it is about one."""
+    person = known_person(scene)
+    with opened(Purpose.LOADING):
+        numbers = {
+            "neet_assessment": Assessment.objects.get(person=person).pk,
+            "neet_step": PlanStep.objects.get(plan__person=person).pk,
+        }
+    return [person.pk, *([numbers[name]] if name in numbers else [])]
+
+
+def _of_person(name: str) -> Questions:
+    def questions(scene: Scene) -> list[Question]:
+        there = of_person(scene, name)
+        return [Question(reverse(name, args=there)), Question(reverse(name, args=[NOBODYS_PK, *there[1:]]))]
+
+    return questions
+
+
+OF_PERSON = (
+    "neet_person", "neet_contact_add", "neet_assess", "neet_assessment", "neet_plan", "neet_step_add", "neet_step",
+)  # fmt: skip
 
 ADDRESSES: dict[str, Questions] = {
     "neets": _asked("neets"),
@@ -30,4 +79,15 @@ ADDRESSES: dict[str, Questions] = {
     "neet_journeys_ocel": _asked("neet_journeys_ocel"),
     "neet_duplication": _asked("neet_duplication", "?cost_an_hour=24.50", "?cost_an_hour=much"),
     "neet_guarantees": _asked("neet_guarantees"),
+    "neet_people": _asked("neet_people", "?work=lost&days=7", "?work=due&standing=neet&need=none&page=2", "?q=x"),
+    "neet_people_due": _asked("neet_people_due"),
+    **{name: _of_person(name) for name in OF_PERSON},
 }
+
+
+READ_ONLY = set(ADDRESSES) - set(OF_PERSON)
+
+
+def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
+    """For each address that writes: where, what is sent, and how it is refused to whoever is no caseworker."""
+    return {name: (reverse(name, args=of_person(scene, name)), {}, 403) for name in OF_PERSON}
