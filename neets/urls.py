@@ -7,6 +7,7 @@ from neets.views import duplication, front, guarantees, journeys, rates, savings
 urlpatterns = [
     path("", front.front, name="neets"),
     path("people/", include("neets.people_urls")),
+    path("steward/", include("neets.steward_urls")),
     path("who/", rates.who, name="neet_who"),
     path("who.csv", rates.who_csv, name="neet_who_csv"),
     path("where/", rates.where, name="neet_where"),

@@ -50,5 +50,11 @@ DEMO_PEOPLE = (
         Role.CASEWORKER,
         "see her agency's young people",
     ),
-    DemoPerson("neet-lead", "Marek Nowak", None, Role.NEET_LEAD, "see counts of young people"),
+    DemoPerson(
+        "neet-lead",
+        "Marek Nowak",
+        None,
+        Role.NEET_LEAD,
+        "see counts of young people, and answer for their data",
+    ),
 )

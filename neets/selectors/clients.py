@@ -97,7 +97,7 @@ def due_of(user: Any, today: datetime.date) -> QuerySet:
     """What falls due within a fortnight or is overdue, the oldest first: rows of kind, what, on, person, pseudonym."""
     soon = today + datetime.timedelta(days=DUE_WITHIN_DAYS)
 
-    def rows(found: QuerySet, kind: str, what: str, on: str, person: str) -> QuerySet:
+    def rows(found: Any, kind: str, what: str, on: str, person: str) -> QuerySet:
         words = Value("") if not what else Cast(F(what), CharField(max_length=200))
         return (
             found.visible_to(user)

@@ -51,6 +51,12 @@ WORK = (
         "Your agency’s clients",
         "Who is lost sight of, what falls due, and one young person’s journey over all agencies.",
     ),
+    (
+        Action.AUDIT_NEETS,
+        "neet_steward",
+        "Data steward",
+        "Who looked at whom, who said no, and how long records stay.",
+    ),
 )
 
 

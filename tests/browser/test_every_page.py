@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page
 
-from tests.browser.every_page import addresses, estate_states, other_states, spend_states
+from tests.browser.every_page import addresses, estate_states, other_states, spend_states, young_people_states
 from tests.browser.every_page.checks import (
     HEIGHT,
     NARROW,
@@ -50,6 +50,7 @@ def views(server: Server) -> Iterator[tuple[list[View], dict[str, Client]]]:
     found = [
         *addresses.pages(scene, clients), *estate_states.states(scene, clients),
         *other_states.of_imports(scene), *other_states.of_the_rest(scene), *spend_states.of_spend(scene),
+        *young_people_states.of_young_people(scene),
     ]  # fmt: skip
     with other_states.at_work(scene.people["officer-wcc"]) as working:
         yield [*found, *working], clients

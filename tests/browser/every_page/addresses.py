@@ -17,7 +17,7 @@ from tests.integration.isolation.addresses import ADDRESSES, KEYED, every_addres
 from tests.integration.isolation.scene import Scene
 
 # Who is asked to open a page, in this order, until somebody may.
-PERSONS = ("officer-wcc", "officer-bdc", "root", "anonymous")
+PERSONS = ("officer-wcc", "officer-bdc", "root", "caseworker", "neet-lead", "anonymous")
 AS_A_BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 # What tells two addresses of one page apart, and changes nothing about it.
 OF_A_RECORD = re.compile(r"[A-Z]+-\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)|(?<=/collections/)[a-z-]+")
@@ -29,7 +29,7 @@ NO_PAGES = {
         "spend_import_faults_workbook",
         "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes",
         "neet_journeys_csv", "neet_journeys_ocel", "neet_journeys_xes", "neet_savings_csv",
-        "neet_where_csv", "neet_where_layer", "neet_who_csv",
+        "neet_looks_csv", "neet_where_csv", "neet_where_layer", "neet_who_csv",
         "open_data_catalogue", "open_data_csv", "open_data_geojson",
         "property_csv", "property_history_csv", "property_outlines", "property_suggest",
         "protocol_alarms_csv", "protocol_csv", "protocol_together_csv",
@@ -44,6 +44,7 @@ NO_PAGES = {
         "openid_connect_login", "openid_connect_callback", "account_set_password",
     },
     "take a form and answer with another page": {
+        "neet_opt_out_withdraw",
         "payments_publish", "supplier_merge_undo", "spend_import_correct", "spend_import_replace",
         "spend_import_resolve", "spend_import_run_again", "spend_import_sheet", "spend_import_skip",
         "bulk_begin", "bulk_undo", "import_correct", "import_replace", "import_resolve", "import_run_again",

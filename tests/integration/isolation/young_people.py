@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from neets.choices.records import Looking, Purpose
-from neets.models import AccessLog, Assessment, Plan, PlanStep, YoungPerson
+from neets.models import AccessLog, Assessment, Identification, Plan, PlanStep, YoungPerson
 from neets.querysets.row_security import opened
 from tests.integration.isolation.question import NOBODYS_PK, Question, Questions
 from tests.integration.isolation.scene import Scene
@@ -60,6 +60,14 @@ def _of_person(name: str) -> Questions:
     return questions
 
 
+def asked_identity(scene: Scene) -> Identification:
+    """A request to be told who that person is, the same each time."""
+    known_person(scene)
+    given = {"pseudonym": PSEUDONYM, "asked_by": scene.people["neet-lead"], "reason": "Mine"}
+    return Identification.objects.get_or_create(**given)[0]
+
+
+STEWARDS = ("neet_steward", "neet_opt_outs", "neet_copy", "neet_identities", "neet_retention", "neet_lawful_basis")
 OF_PERSON = (
     "neet_person", "neet_contact_add", "neet_assess", "neet_assessment", "neet_plan", "neet_step_add", "neet_step",
 )  # fmt: skip
@@ -82,12 +90,22 @@ ADDRESSES: dict[str, Questions] = {
     "neet_people": _asked("neet_people", "?work=lost&days=7", "?work=due&standing=neet&need=none&page=2", "?q=x"),
     "neet_people_due": _asked("neet_people_due"),
     **{name: _of_person(name) for name in OF_PERSON},
+    **{name: _asked(name) for name in STEWARDS},
+    "neet_looks": _asked("neet_looks", "?user=caseworker&looked_at=journey&since=1/1/2025&page=2", "?pseudonym=x"),
+    "neet_looks_csv": _asked("neet_looks_csv", "?agency=BROMS"),
+    "neet_opt_out_withdraw": lambda scene: [Question(reverse("neet_opt_out_withdraw", args=[NOBODYS_PK]))],
+    "neet_identity": lambda scene: [
+        Question(reverse("neet_identity", args=[pk])) for pk in (asked_identity(scene).pk, NOBODYS_PK)
+    ],
 }
 
 
-READ_ONLY = set(ADDRESSES) - set(OF_PERSON)
+OF_STEWARDS = ("neet_opt_outs", "neet_opt_out_withdraw", "neet_copy", "neet_identities", "neet_identity")
+READ_ONLY = set(ADDRESSES) - set(OF_PERSON) - set(OF_STEWARDS)
 
 
 def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
-    """For each address that writes: where, what is sent, and how it is refused to whoever is no caseworker."""
-    return {name: (reverse(name, args=of_person(scene, name)), {}, 403) for name in OF_PERSON}
+    """For each address that writes: where, what is sent, and how all but caseworkers and stewards are refused."""
+    of_her = {name: (reverse(name, args=of_person(scene, name)), {}, 403) for name in OF_PERSON}
+    numbers = {"neet_opt_out_withdraw": [NOBODYS_PK], "neet_identity": [asked_identity(scene).pk]}
+    return of_her | {name: (reverse(name, args=numbers.get(name)), {}, 403) for name in OF_STEWARDS}

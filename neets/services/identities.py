@@ -1,0 +1,27 @@
+"""The one seam between a young person's record and the vault: who she is, and letting go of that link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+
+from neets.calc.pseudonyms import KeyPurpose, key_for, unseal
+from neets.querysets import vault
+
+
+def keys_of(people: Iterable[int]) -> Sequence[str]:
+    """The senders' pseudonyms under which the vault may know these people."""
+    return []
+
+
+def reveal(person_id: int) -> list[str]:
+    """Who she is, as each sender wrote it, the newest first; empty where nobody loaded an identity."""
+    key = key_for(settings.PSEUDONYM_KEY, KeyPurpose.SEALING)
+    found = vault.sealed_of(keys_of([person_id]))
+    return [unseal(key, whose, sealed) for whose, sealed in found]
+
+
+def let_go(people: Iterable[int]) -> int:
+    """Destroy what the vault holds of these people; answers how many rows went."""
+    return vault.forget(keys_of(people))
