@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from neets.importers.target import register_imports
 from totalplace import map_layers, navigation
 from totalplace.permissions import Action, may
 
@@ -25,5 +26,6 @@ def layers_of_rates(user: Any) -> list[map_layers.Layer]:
 
 def register() -> None:
     """Called once, when the application is ready."""
+    register_imports()
     map_layers.register("young people", layers_of_rates)
     navigation.register(navigation.Section("Young people", "neets", 40, sees_counts))

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from neets.views import duplication, front, guarantees, journeys, rates, savings
+from totalplace.import_addresses import import_addresses
 
 urlpatterns = [
     path("", front.front, name="neets"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("journeys.xes", journeys.journeys_xes, name="neet_journeys_xes"),
     path("journeys.json", journeys.journeys_ocel, name="neet_journeys_ocel"),
     path("duplication/", duplication.duplication, name="neet_duplication"),
+    path("import/", include(import_addresses("neet_import"))),
     path("guarantees/", guarantees.guarantees, name="neet_guarantees"),
 ]

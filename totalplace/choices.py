@@ -39,6 +39,10 @@ class AreaLevel(models.TextChoices):
     NEIGHBOURHOOD = "neighbourhood", "Neighbourhood"
 
 
+# How the kinds of imports begin whose files nobody may keep as they came.
+CONFIDENTIAL_KINDS = "young_"
+
+
 class ImportStatus(models.TextChoices):
     """Where an import stands; the order is the order of the pages."""
 

@@ -72,6 +72,10 @@ class Rights:
         return bool(self.roles & SPEND_EDITORS)
 
     @property
+    def keeps_neets(self) -> bool:
+        return bool(self.roles & NEET_KEEPERS)
+
+    @property
     def cache_key(self) -> str:
         """Equal for two people exactly when they see the same estate: the key of anything cached by rights."""
         if not self.sees_estate:
@@ -108,7 +112,7 @@ _ALLOWED: dict[Action, Callable[[Rights, int | None], bool]] = {
     Action.VIEW_JOURNEY: lambda rights, body: (
         bool(rights.caseworker_of) if body is None else body in rights.caseworker_of
     ),
-    Action.KEEP_NEETS: lambda rights, body: bool(rights.roles & NEET_KEEPERS),
+    Action.KEEP_NEETS: lambda rights, body: rights.keeps_neets,
     Action.AUDIT_NEETS: lambda rights, body: bool(rights.roles & NEET_AUDITORS),
     Action.MANAGE_PEOPLE: lambda rights, body: Role.ADMINISTRATOR in rights.roles,
 }

@@ -33,6 +33,14 @@ class OptOutScope(models.TextChoices):
     ALL = "all", "Any use but what the law requires"
 
 
+class MatchStatus(models.TextChoices):
+    """Whether two young people are one."""
+
+    OPEN = "open", "To be decided"
+    SAME = "same", "The same person"
+    OTHERS = "others", "Two people"
+
+
 class Looking(models.TextChoices):
     """What was looked at."""
 

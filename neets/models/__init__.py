@@ -5,6 +5,7 @@ from neets.models.analyses import ReleasedAnalysis
 from neets.models.counts import CountRun, HomePlace, MonthlyCount, ReleasedCount
 from neets.models.events import Assessment, Contact, Offer, Plan, PlanStep, Referral
 from neets.models.governance import AccessLog, Identification, OptOut, Release
+from neets.models.loading import LoadedRow, Match, PersonKey, StagedCaseload, StagedEvent
 from neets.models.money import CostModel, MetricDefinition, Segment, StrandSpend
 from neets.models.people import Characteristic, Client, StatusSpell, YoungPerson
 from neets.models.provision import Destination, Enrolment, Provision
@@ -22,10 +23,13 @@ __all__ = [
     "Enrolment",
     "HomePlace",
     "Identification",
+    "LoadedRow",
+    "Match",
     "MetricDefinition",
     "MonthlyCount",
     "Offer",
     "OptOut",
+    "PersonKey",
     "Plan",
     "PlanStep",
     "Provision",
@@ -34,6 +38,8 @@ __all__ = [
     "ReleasedAnalysis",
     "ReleasedCount",
     "Segment",
+    "StagedCaseload",
+    "StagedEvent",
     "StatusSpell",
     "StrandSpend",
     "YoungPerson",

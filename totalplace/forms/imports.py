@@ -12,16 +12,18 @@ from django.template.defaultfilters import filesizeformat
 
 from totalplace.importing.readers import Sheet
 from totalplace.models import Organisation
-from totalplace.permissions import rights_of
+from totalplace.permissions import Action, rights_of
 
 ACCEPTED = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".gpkg", ".zip", ".kml")
 
 
-def bodies_to_import_for(user: Any) -> QuerySet[Organisation]:
-    """The bodies that this person may import for: the same people keep an estate and answer for its spend."""
+def bodies_to_import_for(user: Any, right: Action) -> QuerySet[Organisation]:
+    """The bodies that this person may import for: a right that is about no body is about every one."""
     rights = rights_of(user)
     every = Organisation.objects.order_by("name")
-    return every if rights.edits_all_estate else every.filter(pk__in=rights.officer_of)
+    if rights.edits_all_estate or right == Action.KEEP_NEETS:
+        return every
+    return every.filter(pk__in=rights.officer_of)
 
 
 class FileForm(forms.Form):

@@ -29,9 +29,14 @@ Report = Callable[[str], None]
 def stage(batch: ImportBatch, user: User, report: Report = lambda message: None) -> Preview:
     """Make the batch's staged rows and faults again, inside the caller's transaction; leaves the batch saved."""
     target = target_for(batch.kind)
+    with target.opened():
+        return _stage(batch, user, target, report)
+
+
+def _stage(batch: ImportBatch, user: User, target: ImportTarget, report: Report) -> Preview:
     report("Reading the file")
     loaded = load(batch, target)
-    notes = list(loaded.table.notes)
+    notes = list(batch.options.get("file", {}).get("notes", []) if target.confidential else loaded.table.notes)
     faults = Faults(loaded.rows)
     notes += target.derive(loaded) if target.derive else []
     report("Reading the columns")
@@ -183,7 +188,7 @@ def _settle(batch: ImportBatch, target: ImportTarget, skipped: list[int]) -> Non
 def action_counts(batch: ImportBatch, target: ImportTarget) -> dict[str, int]:
     """How many staged rows there are of each action, and how many faults, rows with warnings and faults by severity."""
     table = target.staged_model._meta.db_table
-    with connection.cursor() as cursor:
+    with target.opened(), connection.cursor() as cursor:
         cursor.execute(f'SELECT action, count(*) FROM "{table}" WHERE batch_id = %s GROUP BY action', [batch.pk])
         found = dict(cursor.fetchall())
         cursor.execute(
@@ -199,4 +204,5 @@ def action_counts(batch: ImportBatch, target: ImportTarget) -> dict[str, int]:
 
 def rows_are_gone(batch: ImportBatch, target: ImportTarget) -> bool:
     """Whether the staged rows are not all there any more: they are derived, and can be made again."""
-    return target.staged_model._default_manager.filter(batch=batch).count() != batch.counts.get("rows")
+    with target.opened():
+        return target.staged_model._default_manager.filter(batch=batch).count() != batch.counts.get("rows")

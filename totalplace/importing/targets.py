@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from totalplace.calc.parsed import Parsed
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from totalplace.importing.loading import Loaded
-    from totalplace.models import ImportBatch, User
+    from totalplace.models import ImportBatch, Organisation, User
 
 # Where a row lies: read together, whatever of them a file has, into the staged `location` and `boundary`.
 POSITION_FIELDS = ("easting", "northing", "latitude", "longitude", "grid_reference", "wkt", "crs")
@@ -133,6 +135,37 @@ class ImportOption(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Admitted:
+    """What the door let in: a file in place of the uploaded one, under a name that says nothing, and notes about it.
+
+    `keep` puts away, beside the batch once that has a number, what else is to be known of it.
+    """
+
+    content: bytes
+    filename: str
+    notes: list[str]
+    keep: Callable[[ImportBatch], None]
+
+
+@dataclass(frozen=True)
+class Confidential:
+    """What an app does itself with files whose contents nobody may keep.
+
+    `admit` takes the kind, the uploaded file and the body, and answers what may go on from there; UnreadableFile when
+    nothing may. `opened` shows the rows of such imports while it lasts. `abandoned` lets go of what `keep` put away.
+    `later` names what was done since on the rows of an applied import; `take_back` undoes it. `headings` are those of
+    an empty workbook, each with what to write.
+    """
+
+    admit: Callable[[str, Path, str, Organisation], Admitted]
+    opened: Callable[[], AbstractContextManager[Any]]
+    abandoned: Callable[[ImportBatch], None]
+    later: Callable[[ImportBatch], list[str]]
+    take_back: Callable[[ImportBatch], None]
+    headings: Callable[[str], list[tuple[str, str]]]
+
+
+@dataclass(frozen=True)
 class ImportTarget:
     """A kind of record that files can bring in. `right` is what a person must be let do for the body."""
 
@@ -147,6 +180,11 @@ class ImportTarget:
     derive: Callable[[Loaded], list[str]] | None = None
     right: Action = Action.IMPORT_ESTATE
     options: tuple[ImportOption, ...] = ()
+    confidential: Confidential | None = None
+
+    def opened(self) -> AbstractContextManager[Any]:
+        """Show the staged rows, where the app hides them otherwise."""
+        return self.confidential.opened() if self.confidential else nullcontext()
 
     def field(self, name: str) -> ImportField:
         """The field of that name; KeyError when there is none."""

@@ -15,6 +15,8 @@ NARROW, WIDE = 18, 34
 def template_workbook(kind: str) -> io.BytesIO:
     """XLSX bytes: a sheet of headings whose lists of words can be chosen from, and a sheet that explains each."""
     target = target_for(kind)
+    if target.confidential:
+        return _of_headings(target.label, target.confidential.headings(kind))
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
@@ -33,6 +35,26 @@ def template_workbook(kind: str) -> io.BytesIO:
         if field.choices:
             _offer(sheet, lists, index, field)
     lists.hide()
+    book.close()
+    made.seek(0)
+    return made
+
+
+def _of_headings(label: str, headings: list[tuple[str, str]]) -> io.BytesIO:
+    """The same for a file that the door reads: headings, and what to write under each."""
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    sheet = book.add_worksheet(label[:31])
+    notes = book.add_worksheet("Notes")
+    sheet.freeze_panes(1, 0)
+    sheet.write_row(0, 0, [heading for heading, _ in headings], bold)
+    sheet.set_column(0, len(headings), NARROW)
+    notes.write_row(0, 0, ["Heading", "What to write"], bold)
+    notes.set_column(0, 0, WIDE)
+    notes.set_column(1, 1, 70)
+    for row, said in enumerate(headings, start=1):
+        notes.write_row(row, 0, said)
     book.close()
     made.seek(0)
     return made

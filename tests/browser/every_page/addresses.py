@@ -26,7 +26,7 @@ NO_PAGES = {
     "files and data": {
         "areas_of_level", "areas_outline", "attachment", "base_tile", "change_csv", "claim_csv",
         "import_faults_workbook", "import_template", "payment_csv", "supplier_csv", "spend_import_template",
-        "spend_import_faults_workbook",
+        "spend_import_faults_workbook", "neet_import_template", "neet_import_faults_workbook",
         "lease_csv", "lease_feed", "map_find", "mfa_download_recovery_codes",
         "neet_journeys_csv", "neet_journeys_ocel", "neet_journeys_xes", "neet_savings_csv",
         "neet_looks_csv", "neet_where_csv", "neet_where_layer", "neet_who_csv",
@@ -39,13 +39,16 @@ NO_PAGES = {
     "for machines": {"healthz", "readyz"},
     "parts of a page, that its scripts ask for": {"map_card", "map_view"},
     "lead on to another page": {
-        "account_email", "favicon.ico", "import_here", "spend_import_here", "lease_link_end", "map_near",
+        "account_email", "favicon.ico", "import_here", "spend_import_here", "neet_import_here", "lease_link_end",
+        "map_near",
         "organisation_sign_in",
         "openid_connect_login", "openid_connect_callback", "account_set_password",
     },
     "take a form and answer with another page": {
         "neet_opt_out_withdraw",
         "payments_publish", "supplier_merge_undo", "spend_import_correct", "spend_import_replace",
+        "neet_import_correct", "neet_import_replace", "neet_import_resolve", "neet_import_run_again",
+        "neet_import_sheet", "neet_import_skip",
         "spend_import_resolve", "spend_import_run_again", "spend_import_sheet", "spend_import_skip",
         "bulk_begin", "bulk_undo", "import_correct", "import_replace", "import_resolve", "import_run_again",
         "import_sheet", "import_skip", "job_retry", "merge_begin", "news_read", "person_link", "property_title_remove",

@@ -31,6 +31,7 @@ from tests.integration.isolation import (
     spend,
     tiles,
     young_people,
+    young_people_imports,
 )
 from tests.integration.isolation.question import NOBODYS_PK, NOBODYS_REFERENCE, Question, Questions
 from tests.integration.isolation.scene import (
@@ -238,6 +239,7 @@ ADDRESSES: dict[str, Questions] = {
     **api.ADDRESSES,
     **spend.ADDRESSES,
     **payments.ADDRESSES,
+    **young_people_imports.ADDRESSES,
     **protocol.ADDRESSES,
     "news": lambda scene: [Question(reverse("news")), Question(f"{reverse('news')}?show=all&page=2")],
     "news_stop": lambda scene: [

@@ -29,6 +29,7 @@ from tests.integration.isolation import (
     spend,
     tiles,
     young_people,
+    young_people_imports,
 )
 from tests.integration.isolation.addresses import ADDRESSES
 from tests.integration.isolation.scene import ALONE, MARK, UPRN, Scene
@@ -126,6 +127,7 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
         **api.tries(scene),
         **open_data.tries(scene),
         **payments.tries(scene),
+        **young_people_imports.tries(scene),
         **protocol.tries(scene),
         **spend.tries(scene),
         **young_people.tries(scene),
@@ -155,6 +157,7 @@ READ_ONLY = {
     "administer_areas", "rating_history", "rating_on", "rating_on_map", "news",
     "lease_list", "lease_csv", "lease_year", "lease_month", "lease_near", "lease_feed", *reshaping.READ_ONLY,
     *api.READ_ONLY, *payments.READ_ONLY, *protocol.READ_ONLY, *spend.READ_ONLY, *young_people.READ_ONLY,
+    *young_people_imports.READ_ONLY,
     *county_map.ADDRESSES, *ogc.ADDRESSES, *tiles.ADDRESSES, *open_data.READ_ONLY,
     "place",
     "place_list", "my_estate", "change_list", "change_csv", "change", "own_map_layer_shapes",

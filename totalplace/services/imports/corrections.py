@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from totalplace.calc.parsed import Refused
 from totalplace.choices import ImportAction, ImportStatus, Severity
 from totalplace.importing import staging
+from totalplace.importing.columns import stored_text
 from totalplace.importing.loading import SHAPE_FIELDS
-from totalplace.importing.targets import Decided, target_for
+from totalplace.importing.targets import Decided, ImportField, target_for
 from totalplace.models import ImportBatch, ImportCorrection, ImportFault, User
 from totalplace.permissions import require
 from totalplace.services.imports.running import STAGE, start_step
@@ -41,6 +43,8 @@ def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value:
     target = target_for(batch.kind)
     if field not in target.by_name and field not in SHAPE_FIELDS:
         raise ValidationError(f"“{field}” is no field that a file can fill.")
+    if target.confidential:
+        value = _fit_to_keep(target.field(field), value)
     with transaction.atomic():
         held = _open(user, batch, [row])
         ImportCorrection.objects.update_or_create(
@@ -57,6 +61,14 @@ def correct_cell(*, user: User, batch: ImportBatch, row: int, field: str, value:
     _refresh(batch, held)
     same = {"boundary", "wkt"} if field in SHAPE_FIELDS else {field}
     return CellOutcome(not any(f.severity == Severity.ERROR and f.field in same for f in faults), faults)
+
+
+def _fit_to_keep(field: ImportField, value: str) -> str:
+    """A correction as it is stored, where nothing may be stored that is not what its field holds."""
+    try:
+        return stored_text(field.parser(value).value) or ""
+    except Refused as refusal:
+        raise ValidationError(f"What you wrote was not kept. {refusal.remedy}") from None
 
 
 def skip_rows(*, user: User, batch: ImportBatch, rows: Iterable[int], skip: bool = True) -> ImportBatch:

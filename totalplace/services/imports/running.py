@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pghistory
@@ -261,6 +262,7 @@ class _step:
     def __init__(self, batch: int, user: int, kind: str) -> None:
         self.batch, self.user, self.during, self.after = batch, user, DURING[kind], STOPPED[kind]
         self.transaction = transaction.atomic()
+        self.opened: AbstractContextManager[Any] = nullcontext()
 
     def __enter__(self) -> tuple[ImportBatch, User]:
         self.transaction.__enter__()
@@ -270,6 +272,8 @@ class _step:
             require(person, target_for(held.kind).right, held.organisation_id)
             if held.status != self.during:
                 raise jobs.JobFailed(f"This import is {held.get_status_display().lower()} already.")
+            self.opened = target_for(held.kind).opened()
+            self.opened.__enter__()
         except BaseException as problem:
             self.transaction.__exit__(type(problem), problem, problem.__traceback__)
             raise
@@ -277,7 +281,10 @@ class _step:
 
     def __exit__(self, kind: Any, problem: Any, trace: Any) -> None:
         try:
-            self.transaction.__exit__(kind, problem, trace)
+            try:
+                self.opened.__exit__(kind, problem, trace)
+            finally:
+                self.transaction.__exit__(kind, problem, trace)
         except IntegrityError as late:
             # Some constraints speak only when the transaction ends.
             problem = late

@@ -93,7 +93,10 @@ def tracked_tables() -> list[Tracked]:
 
 def refuse_later_edits(batch: ImportBatch) -> None:
     """Raise LaterEdits when anything of the import was edited since, or something new stands on it."""
-    steps = target_for(batch.kind).steps
+    target = target_for(batch.kind)
+    if target.confidential and (done := target.confidential.later(batch)):
+        raise LaterEdits(done)
+    steps = target.steps
     touched: dict[type[Model], set[int]] = defaultdict(set)
     with connection.cursor() as cursor:
         for each in tracked_tables():
@@ -194,6 +197,9 @@ def take_back(batch: ImportBatch) -> None:
                 _restore(cursor, each, batch.change_id)
         for each in tables:
             _delete(cursor, each, batch.change_id)
+    confidential = target_for(batch.kind).confidential
+    if confidential:
+        confidential.take_back(batch)
 
 
 def _touched(cursor: Any, each: Tracked, change: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from totalplace.choices import ImportStatus
 from totalplace.importing import staging
 from totalplace.importing.mapping import headings_digest, mapping_of, suggest_mapping
 from totalplace.importing.readers import Table, UnreadableFile, read
-from totalplace.importing.targets import ImportTarget, target_for
+from totalplace.importing.targets import Admitted, ImportTarget, target_for
 from totalplace.models import ImportBatch, ImportMapping, Job, Organisation, User
 from totalplace.permissions import require
 from totalplace.services.imports.running import STAGE, start_step
@@ -35,16 +36,19 @@ def start_import(*, user: User, organisation: Organisation, kind: str, file: IO[
     """Keep an uploaded file of a body as a batch, with a mapping suggested. UnreadableFile: nothing was kept."""
     target = target_for(kind)
     require(user, target.right, organisation.pk)
-    with _spooled(file) as (path, digest):
+    with _let_in(target, organisation, file, filename) as (path, digest, filename, admitted):
         table = read(path, filename, max_bytes=settings.MAX_IMPORT_BYTES)
         batch = ImportBatch(
             kind=kind, organisation=organisation, created_by=user, filename=filename[-200:], sha256=digest,
-            sheet=table.sheet or "", mapping=suggested(table, target, organisation), notes=table.notes,
-            counts={"rows": len(table)}, options={"file": found_in(table)},
+            sheet=table.sheet or "", mapping=suggested(table, target, organisation),
+            notes=admitted.notes if admitted else table.notes,
+            counts={"rows": len(table)}, options={"file": found_in(table, admitted)},
         )  # fmt: skip
         with transaction.atomic(), path.open("rb") as kept:
             batch.file.save(filename, _Spooled(kept), save=False)
             batch.save()
+            if admitted:
+                admitted.keep(batch)
     return batch
 
 
@@ -54,7 +58,8 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
     It is checked at once where its headings are the mapped ones; else the batch waits for its columns to be named.
     """
     held = _held(user, batch)
-    with _spooled(file) as (path, digest):
+    target = target_for(held.kind)
+    with _let_in(target, held.organisation, file, filename) as (path, digest, filename, admitted):
         table = read(path, filename, sheet=None, max_bytes=settings.MAX_IMPORT_BYTES)
         names = {column.name for column in table.columns}
         kept_mapping = {field: heading for field, heading in held.mapping.items() if _all_there(heading, names)}
@@ -63,12 +68,16 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
         with transaction.atomic(), path.open("rb") as kept:
             held.file.save(filename, _Spooled(kept), save=False)
             held.filename, held.sha256, held.sheet = filename[-200:], digest, table.sheet or ""
-            held.header_row, held.notes, held.counts = None, table.notes, {"rows": len(table)}
+            held.header_row, held.counts = None, {"rows": len(table)}
+            held.notes = admitted.notes if admitted else table.notes
             held.mapping = kept_mapping or suggested(table, target_for(held.kind), held.organisation)
             held.status, held.error = ImportStatus.UPLOADED, ""
-            held.options = _chosen(held.options, target_for(held.kind)) | {"file": found_in(table)}
+            held.options = _chosen(held.options, target) | {"file": found_in(table, admitted)}
             held.save()
             held.corrections.all().delete()
+            if admitted and target.confidential:
+                target.confidential.abandoned(held)
+                admitted.keep(held)
             transaction.on_commit(lambda: held.file.storage.delete(str(before)))
     if same:
         start_step(held, STAGE, user, ImportStatus.STAGING)
@@ -79,6 +88,8 @@ def replace_file(*, user: User, batch: ImportBatch, file: IO[bytes], filename: s
 def choose_sheet(*, user: User, batch: ImportBatch, sheet: str, header_row: int | None = None) -> ImportBatch:
     """Read another sheet, or take another row for the headings; the mapping is suggested anew."""
     held = _held(user, batch)
+    if target_for(held.kind).confidential:
+        raise ValidationError("This file was written anew as it came in, and has one sheet with one row of headings.")
     table = read(held.file.path, held.filename, sheet=sheet or None, header_row=header_row)
     held.sheet, held.header_row = table.sheet or "", header_row
     held.mapping = suggested(table, target_for(held.kind), held.organisation)
@@ -132,8 +143,12 @@ def try_mapping(
 def abandon_import(*, user: User, batch: ImportBatch) -> ImportBatch:
     """Let go of an import that was not applied: its staged rows and its file go."""
     held = _held(user, batch)
+    target = target_for(held.kind)
     with transaction.atomic():
-        target_for(held.kind).staged_model._default_manager.filter(batch=held).delete()
+        with target.opened():
+            target.staged_model._default_manager.filter(batch=held).delete()
+        if target.confidential:
+            target.confidential.abandoned(held)
         held.faults.all().delete()
         held.status = ImportStatus.ABANDONED
         held.save()
@@ -175,9 +190,13 @@ def _all_there(heading: str | list[str], names: set[str]) -> bool:
     return {heading} <= names if isinstance(heading, str) else set(heading) <= names
 
 
-def found_in(table: Table) -> dict[str, Any]:
-    """What the columns step needs to know of a file without reading it again."""
-    return {"headings": [column.name for column in table.columns], "geometry": table.geometry is not None}
+def found_in(table: Table, admitted: Admitted | None = None) -> dict[str, Any]:
+    """What the columns step needs to know of a file without reading it again, and what its door says of it."""
+    found: dict[str, Any] = {
+        "headings": [column.name for column in table.columns],
+        "geometry": table.geometry is not None,
+    }
+    return found | {"notes": admitted.notes} if admitted else found
 
 
 def _check_mapping(mapping: dict[str, Any], target: ImportTarget, found: dict[str, Any]) -> None:
@@ -199,6 +218,21 @@ class _Spooled(File):
     def temporary_file_path(self) -> str:
         """Where it is; Django's storage asks by this name."""
         return str(self.name)
+
+
+@contextmanager
+def _let_in(
+    target: ImportTarget, organisation: Organisation, file: IO[bytes], filename: str
+) -> Iterator[tuple[Path, str, str, Admitted | None]]:
+    """The file that is read on, its SHA-256 and name: the upload, or what the door of a confidential kind let in."""
+    if target.confidential is None:
+        with _spooled(file) as (path, digest):
+            yield path, digest, filename, None
+        return
+    with _spooled(file) as (path, _):
+        admitted = target.confidential.admit(target.kind, path, filename, organisation)
+    with _spooled(io.BytesIO(admitted.content)) as (path, digest):
+        yield path, digest, admitted.filename, admitted
 
 
 @contextmanager

@@ -124,7 +124,8 @@ def of_batch(*statuses: Status) -> Callable[[Callable[..., HttpResponse]], Calla
             if statuses and batch.status not in statuses:
                 return go(request, onward(batch, request.GET))
             try:
-                return view(request, batch, **kwargs)
+                with target_for(batch.kind).opened():
+                    return view(request, batch, **kwargs)
             except ValidationError as refusal:
                 messages.error(request, " ".join(refusal.messages))
                 return go(request, page_of(batch_or_404(request, pk)))

@@ -37,8 +37,9 @@ def _kinds(request: HttpRequest, ending: str) -> list[tuple[str, str]]:
 def index(request: HttpRequest) -> HttpResponse:
     """Imports so far, and the form that begins another."""
     kinds = _kinds(request, "_list")
-    require(request.user, target_for(kinds[0][0]).right)
-    asked = {"bodies": bodies_to_import_for(request.user), "kinds": kinds, "whose": pages_for(kinds[0][0]).whose}
+    right = target_for(kinds[0][0]).right
+    require(request.user, right)
+    asked = {"bodies": bodies_to_import_for(request.user, right), "kinds": kinds, "whose": pages_for(kinds[0][0]).whose}
     if request.method == "GET":
         return _page(request, UploadForm(**asked))
     form = UploadForm(request.POST, request.FILES, **asked, too_large=request.upload_too_large)
@@ -48,7 +49,9 @@ def index(request: HttpRequest) -> HttpResponse:
     try:
         batch = services.start_import(user=request.user, **given, filename=given["file"].name)
     except UnreadableFile as refusal:
-        form.add_error("file", f"{given['file'].name} was not read. {refusal.reason} {refusal.remedy}")
+        # The name of a file whose contents nobody may keep may tell of them.
+        name = "The file" if target_for(given["kind"]).confidential else given["file"].name
+        form.add_error("file", f"{name} was not read. {refusal.reason} {refusal.remedy}")
         return _page(request, form, status=422)
     return redirect(step_url(batch, "columns"))
 

@@ -1,0 +1,1 @@
+"""What files bring into the register of young people, pseudonymised at the door."""
