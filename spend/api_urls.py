@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from spend.api import analysis, claims, lists, payments, protocol
+from spend.api import analysis, claims, line_writing, lists, payments, protocol, protocol_writing
 from spend.views.references import ClaimReferenceConverter  # noqa: F401 - registers <claim:…>
 
 urlpatterns = [
     path("spend/counts/", lists.Counts.as_view(), name="api_spend_counts"),
     path("spend/bodies/", lists.Bodies.as_view(), name="api_spend_bodies"),
-    path("spend/lines/", lists.Lines.as_view(), name="api_spend_lines"),
+    path("spend/lines/", line_writing.LinesWritten.as_view(), name="api_spend_lines"),
+    path("spend/lines/<slug:reference>/", line_writing.OneLine.as_view(), name="api_spend_line"),
     path("spend/flows/", lists.Flows.as_view(), name="api_spend_flows"),
     path("spend/streams/", lists.Streams.as_view(), name="api_spend_streams"),
     path("spend/neighbourhoods/", lists.Neighbourhoods.as_view(), name="api_spend_neighbourhoods"),
@@ -23,7 +24,16 @@ urlpatterns = [
     path("spend/codes/", analysis.Classified.as_view(), name="api_spend_codes"),
     path("spend/themes/", analysis.Themes.as_view(), name="api_spend_themes"),
     path("spend/summary/", analysis.Summary.as_view(), name="api_spend_summary"),
-    path("spend/planned-changes/", protocol.PlannedChanges.as_view(), name="api_spend_planned_changes"),
+    path("spend/planned-changes/", protocol_writing.PlannedChangesWritten.as_view(), name="api_spend_planned_changes"),
+    path(
+        "spend/planned-changes/<slug:reference>/",
+        protocol_writing.OnePlannedChange.as_view(),
+        name="api_spend_planned_change",
+    ),
+    *(
+        path(f"spend/planned-changes/<slug:reference>/{step}/", view.as_view(), name=f"api_spend_planned_change_{step}")
+        for step, view in protocol_writing.STEPS.items()
+    ),
     path("spend/alarms/", protocol.Alarms.as_view(), name="api_spend_alarms"),
     path("spend/payments/", payments.Payments.as_view(), name="api_spend_payments"),
     path("spend/suppliers/", payments.Suppliers.as_view(), name="api_spend_suppliers"),

@@ -11,8 +11,6 @@ from django.urls import reverse
 
 from estate.api.access import OfEstate, visible_property
 from estate.api.bodies import BELONGINGS as BODIES
-from estate.api.bodies import read
-from estate.api.writing import describe_write
 from estate.selectors.rows import BELONGINGS
 from estate.services.belongings import KINDS, PARTS, add_belonging, edit_belonging, remove_belonging
 from estate.services.editing import lock_editable
@@ -20,6 +18,7 @@ from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, checked, expected, in_history, reason_of, require_current, tag_of
 from totalplace.api.lists import ListView
 from totalplace.api.parameters import ReadForm
+from totalplace.api.writing import describe_write, read
 from totalplace.db.texts import json_object
 from totalplace.selectors.keyset import Sort
 from totalplace.versioning import StaleRecord

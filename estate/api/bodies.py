@@ -18,9 +18,9 @@ from rest_framework import serializers
 from estate import choices
 from estate.models import EnergyUse, Lease, Occupation, Property, RunningCost, Valuation
 from estate.selectors.grid import to_grid
+from totalplace.api.writing import Body, BodyCode, only_known
 from totalplace.calc.parsed import Parsed, Refused
 from totalplace.calc.values import parse_postcode, parse_uprn
-from totalplace.models import Organisation
 
 OPEN_STATUSES = [code for code in choices.Status.values if code not in choices.CLOSED_STATUSES]
 PLAIN = (
@@ -32,38 +32,6 @@ PLAIN = (
 )  # fmt: skip
 # Great Britain and the sea around it, in degrees: what the National Grid reaches.
 WEST, SOUTH, EAST, NORTH = -9.5, 49.0, 2.5, 61.5
-
-
-class Body(serializers.ModelSerializer):
-    """An object of which every member is known; those left out stay as they are."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if unknown := sorted(set(data) - set(self.fields)):
-            words = f"There is no field of this name here. There are: {', '.join(self.fields)}."
-            raise serializers.ValidationError({name: [words] for name in unknown})
-        # What is not known is null in answers, and "" in the register where it is a text.
-        return super().to_internal_value(
-            {name: "" if value is None and self._is_text(name) else value for name, value in data.items()}
-        )
-
-    def _is_text(self, name: str) -> bool:
-        field = self.fields[name]
-        return isinstance(field, serializers.CharField | serializers.ChoiceField) and getattr(
-            field, "allow_blank", False
-        )
-
-
-class BodyCode(serializers.CharField):
-    """The code of a body."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        code = super().to_internal_value(data)
-        found = Organisation.objects.filter(code=code).first()
-        if found is None:
-            raise serializers.ValidationError(
-                f"There is no body with the code {code[:20]}. See /api/v1/organisations/."
-            )
-        return found
 
 
 class Geometry(serializers.Field):
@@ -138,9 +106,7 @@ class RagBody(serializers.Serializer):
     next_review_on = serializers.DateField(allow_null=True, default=None)
 
     def to_internal_value(self, data: Any) -> Any:
-        if unknown := sorted(set(data) - set(self.fields)):
-            words = f"There is no field of this name here. There are: {', '.join(self.fields)}."
-            raise serializers.ValidationError({name: [words] for name in unknown})
+        only_known(data, self.fields)
         return super().to_internal_value(data)
 
 
@@ -221,13 +187,3 @@ BELONGINGS: dict[str, type[Body]] = {
     "valuations": ValuationBody,
     "energy-use": EnergyBody,
 }
-
-
-def read(kind: type[serializers.BaseSerializer], sent: Any, *, partial: bool = False) -> dict[str, Any]:
-    """Column → value of what was sent; ValidationError that names each field."""
-    body = kind(data=sent, partial=partial)
-    body.is_valid(raise_exception=True)
-    values = dict(body.validated_data)
-    if "organisation" in values:
-        values["organisation_id"] = values.pop("organisation").pk
-    return values

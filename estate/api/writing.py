@@ -11,7 +11,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from estate.api.access import OfEstate, visible_property
-from estate.api.bodies import OPEN_STATUSES, PropertyBody, RagBody, read
+from estate.api.bodies import OPEN_STATUSES, PropertyBody, RagBody
 from estate.api.properties import OneProperty, Properties, RagAssessments, property_text
 from estate.choices import CLOSED_STATUSES
 from estate.models import Property, RagAssessment
@@ -22,6 +22,7 @@ from estate.services.rating import RatingConflicts, rate, withdraw
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer, expected, in_history, reason_of, require_current, tag_of
 from totalplace.api.errors import Refused
+from totalplace.api.writing import describe_write, read
 from totalplace.calc.problems import Problem
 from totalplace.db.texts import json_object
 from totalplace.models import Organisation
@@ -37,15 +38,6 @@ def wrote(request: Any, pk: int, status: int = 200) -> HttpResponse:
     body = property_text(prop)
     headers = {"Location": reverse("api_property", args=[prop.reference])} if status == 201 else {}
     return answer(request, body, tag=tag_of(prop.version, body), headers=headers, status=status)
-
-
-def describe_write(
-    body: Any, good: dict[str, Any], *, is_whole: bool = True, conditional: bool = True
-) -> dict[str, Any]:
-    """The operation of a write, for the OpenAPI document."""
-    parameters = [schema.REASON, *([schema.IF_MATCH] if conditional else [])]
-    sent = {"body": schema.body_of(body, is_whole=is_whole)} if body else {}
-    return {"parameters": parameters, "responses": schema.answers(good, schema.REFUSALS_OF_WRITES), **sent}
 
 
 def as_property(status: str = "200") -> dict[str, Any]:

@@ -22,7 +22,6 @@ from totalplace.forms.editing import RecordForm, day, line, lines
 from totalplace.forms.fields import ChosenField, ParsedField, RowsField, TicksField
 from totalplace.models import Organisation
 
-LESS = (ChangeKind.SAVING, ChangeKind.CUT, ChangeKind.CLOSURE)
 MOST_PEOPLE = 100_000_000
 SMALL_AREA = re.compile(r"E01\d{6}")
 
@@ -94,20 +93,6 @@ class ChangeForm(RecordForm):
             cost=ParsedField(parse_money, "Cost to it, £", width=10, numeric=True),
             words=line("How", 300, width=20),
         )
-
-    def clean(self) -> dict[str, Any]:
-        """A cut makes the budget less: a sign that was forgotten would turn it into growth."""
-        given = super().clean() or self.cleaned_data
-        wrong = [year for year, amount in given.get("amounts") or () if amount > 0]
-        if given.get("kind") in LESS and wrong:
-            kind = str(ChangeKind(given["kind"]).label).lower()
-            self.add_error(
-                "amounts",
-                f"A {kind} makes the budget less: write a minus sign before the pounds of {', '.join(wrong)}.",
-            )
-        if any(amount == 0 for _, amount in given.get("amounts") or ()):
-            self.add_error("amounts", "An amount of £0 changes nothing: leave that year out.")
-        return given
 
     def clean_opened(self) -> dict[str, Any]:
         """What belonged to the change when the page was opened; nothing where that cannot be read."""

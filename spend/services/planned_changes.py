@@ -6,7 +6,7 @@ Each write sees to it that alarms are looked for and partners are told, once it 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pghistory
@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from spend.choices import ChangeStatus, Decision, Position
+from spend.choices import ChangeKind, ChangeStatus, Decision, Position
 from spend.models import PartnerEffect, PlannedAmount, PlannedArea, PlannedChange, ProtocolSetting, Response
 from spend.selectors.planned_areas import areas_coded
 from spend.services.protocol import reach_of, rules_in_force, tell_of, will_look
@@ -27,6 +27,7 @@ from totalplace.versioning import lock, lock_current
 EDITABLE = frozenset(
     "title description service kind groups people_affected decision_due_on amounts areas effects".split()
 )
+LESS = (ChangeKind.SAVING, ChangeKind.CUT, ChangeKind.CLOSURE)
 PARTS = ("amounts", "areas", "effects")
 NEEDED = {
     "description": "Say what would change, so that partners can judge it.",
@@ -68,6 +69,7 @@ def draft_change(
         if all(parts_of(there)[name] == tuple(sorted(value, key=str)) for name, value in parts.items()):
             return there
     made = PlannedChange(organisation=organisation, is_synthetic=is_synthetic, **columns)
+    _sane(made.kind, parts.get("amounts", ()))
     with pghistory.context(reason=reason.strip()), explained(PlannedChange):
         made.save()
         _write_parts(made, parts)
@@ -101,6 +103,7 @@ def amend_change(
     changed = reconcile(change, expected=version, mine=mine, parts=parts)
     if changed:
         final = {name: getattr(change, name) for name in NEEDED if name not in PARTS} | stands | changed
+        _sane(final["kind"], final["amounts"])
         if change.status != ChangeStatus.DRAFT:
             _complete(final)
         _store(change, changed, reason)
@@ -205,6 +208,18 @@ def lock_answered(*, user: Any, pk: int) -> PlannedChange:
 def _only(values: Mapping[str, Any]) -> None:
     if others := set(values) - EDITABLE:
         raise ValueError(f"not changed here: {', '.join(sorted(others))}")
+
+
+def _sane(kind: str, amounts: Iterable[tuple[str, Any]]) -> None:
+    """ValidationError for a year of £0, and for a cut that adds: a forgotten sign would turn it into growth."""
+    amounts = list(amounts)
+    if any(amount == 0 for _, amount in amounts):
+        raise ValidationError({"amounts": "An amount of £0 changes nothing: leave that year out."})
+    wrong = ", ".join(year for year, amount in amounts if amount > 0)
+    if kind in LESS and wrong:
+        named = str(ChangeKind(kind).label).lower()
+        remedy = f"write a minus sign before the pounds of {wrong}."
+        raise ValidationError({"amounts": f"A {named} makes the budget less: {remedy}"})
 
 
 def _complete(values: Mapping[str, Any]) -> None:

@@ -11,6 +11,7 @@ from tests.integration.isolation.question import Question, Questions
 from tests.integration.isolation.scene import Scene
 
 NOBODYS = "BP-999999"
+STEPS = tuple(f"api_spend_planned_change_{step}" for step in ("show", "answer", "decide"))
 
 
 def planned(scene: Scene, *, entered: bool) -> PlannedChange:
@@ -49,6 +50,8 @@ ADDRESSES: dict[str, Questions] = {
     "protocol_together_csv": _plain("protocol_together_csv"),
     "api_spend_planned_changes": _plain("api_spend_planned_changes", "?service=adults", "?format=csv"),
     "api_spend_alarms": _plain("api_spend_alarms", "?kind=late"),
+    "api_spend_planned_change": _of_change("api_spend_planned_change"),
+    **{name: _of_change(name) for name in STEPS},
     "planned_change": _of_change("planned_change"),
     "planned_change_history": _of_change("planned_change_history"),
     "planned_change_edit": _of_change("planned_change_edit"),
@@ -59,7 +62,10 @@ ADDRESSES: dict[str, Questions] = {
 
 # These are of officers: another reader is told so, and an officer of any body may enter changes of her own and answer.
 OF_OFFICERS = {"protocol_enter", "planned_change_answer"}
-WRITES = OF_OFFICERS | {"protocol_rules", "planned_change_edit", "planned_change_show", "planned_change_decide"}
+WRITES = OF_OFFICERS | {
+    "protocol_rules", "planned_change_edit", "planned_change_show", "planned_change_decide",
+    "api_spend_planned_changes", "api_spend_planned_change", *STEPS,
+}  # fmt: skip
 READ_ONLY = set(ADDRESSES) - WRITES
 
 
@@ -78,4 +84,7 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     }  # fmt: skip
     for name, code in (("planned_change_edit", 403), ("planned_change_answer", 422), ("planned_change_decide", 403)):
         sent[name] = (reverse(name, args=[entered.reference]), {"version": entered.version, "position": "?"}, code)
-    return sent
+    # Changed by PATCH alone.
+    sent["api_spend_planned_change"] = (reverse("api_spend_planned_change", args=[entered.reference]), {}, 405)
+    sent["api_spend_planned_changes"] = (reverse("api_spend_planned_changes"), {"title": "Mine"}, 415)
+    return sent | {name: (reverse(name, args=[entered.reference]), {"position": "noted"}, 428) for name in STEPS}

@@ -87,6 +87,7 @@ ADDRESSES: dict[str, Questions] = {
     "spend_lines": searched("spend_lines", f"?count={MARK}", "?body=WCC&page=2"),
     "spend_line": _of_line("spend_line"),
     "spend_line_edit": _of_line("spend_line_edit"),
+    "api_spend_line": _of_line("api_spend_line"),
     "spend_reconciliation": asked("spend_reconciliation", f"?count={MARK}"),
     "spend": asked("spend", f"?count={MARK}"),
     **{f"spend_{each.key}": asked(f"spend_{each.key}", f"?count={MARK}", "?x=1") for each in QUESTIONS},
@@ -101,7 +102,10 @@ ADDRESSES: dict[str, Questions] = {
     **{f"api_spend_{name}": asked(f"api_spend_{name}", f"?count={MARK}", "?by=body") for name in OF_THE_API},
 }
 
-WRITES = {"spend_line_edit", "spend_reconciliation", "claim_add", "claim_edit", "claim_withdraw"}
+WRITES = {
+    "api_spend_lines", "api_spend_line", "spend_line_edit", "spend_reconciliation", "claim_add", "claim_edit",
+    "claim_withdraw",
+}  # fmt: skip
 READ_ONLY = set(ADDRESSES) - WRITES
 
 
@@ -112,6 +116,9 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     word = {"body": "WCC", "amount": str(line.amount)}
     return {
         "spend_line_edit": (reverse("spend_line_edit", args=[line.reference]), {"amount": "1", "version": 1}, 403),
+        "api_spend_lines": (reverse("api_spend_lines"), {"label": "Mine", "amount": 1}, 403),
+        # Changed by PATCH and DELETE alone.
+        "api_spend_line": (reverse("api_spend_line", args=[line.reference]), {"amount": 1}, 405),
         # Says on the page that it may not be, and leads back to it.
         "spend_reconciliation": (reverse("spend_reconciliation"), word, 302),
         # Whoever has a role may bring a claim, so what is sent here is nothing that could be stored.
