@@ -16,6 +16,7 @@ urlpatterns = [
     path("spend/peers/", lists.Peers.as_view(), name="api_spend_peers"),
     path("spend/overheads/", lists.Overheads.as_view(), name="api_spend_overheads"),
     path("spend/typologies/", lists.Typologies.as_view(), name="api_spend_typologies"),
+    path("spend/deflators/", lists.Deflators.as_view(), name="api_spend_deflators"),
     path("spend/sources/", lists.Sources.as_view(), name="api_spend_sources"),
     path("spend/claims/", claims.Claims.as_view(), name="api_spend_claims"),
     path("spend/claims/<claim:reference>/", claims.OneClaim.as_view(), name="api_spend_claim"),

@@ -14,7 +14,8 @@ from spend.models import Count, Scheme
 from spend.selectors.local_control import by_every_rule
 from spend.selectors.package import fiscal_package
 from spend.selectors.purposes import by_codes, schemes
-from spend.selectors.reading import Reading
+from spend.selectors.reading import ONE, Reading
+from spend.selectors.real_terms import prices, series
 from spend.selectors.sums import DIMENSIONS, summary
 from totalplace.api import schema
 from totalplace.api.base import ApiView, answer
@@ -31,9 +32,14 @@ class CountForm(forms.Form):
 
     count = forms.CharField(required=False, max_length=40, help_text="Its key: the latest count unless named.")
     format = One(required=False, choices=[(name, name) for name in ("json", "csv")], help_text="How it is written.")
+    prices = forms.IntegerField(
+        required=False, min_value=1990, max_value=2100,
+        help_text="In real terms: in the prices of the financial year that begins in this one. See deflators/.",
+    )  # fmt: skip
 
     def __init__(self, data: Any, *, user: Any) -> None:
         super().__init__(data)
+        self.user = user
         self.counts = Count.objects.visible_to(user)
 
     def clean_count(self) -> Count:
@@ -45,6 +51,20 @@ class CountForm(forms.Form):
                 f"There is no such count. There are: {keys}." if keys else "There is no count yet."
             )
         return found
+
+    def clean(self) -> dict[str, Any]:
+        asked = super().clean() or self.cleaned_data
+        year, count = asked.get("prices"), asked.get("count")
+        self.factor = ONE
+        if year is not None and count is not None:
+            index = series(self.user)
+            found = prices(index, count, year)
+            if found is None:
+                years = ", ".join(map(str, index)) if count.year in index else ""
+                remedy = f"Choose one of: {years}." if years else "No series of deflators has this count's year."
+                raise forms.ValidationError({"prices": f"There are no such prices. {remedy}"})
+            self.factor = found.factor
+        return asked
 
 
 class SummaryForm(CountForm):
@@ -121,7 +141,8 @@ class Summary(OfCount):
     types = dict.fromkeys(DIMENSIONS, TEXT) | {"lines": {"type": "integer"}, "amount": NUMBER}
 
     def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        return summary(request.user, form.cleaned_data["count"], form.cleaned_data["by"])
+        rows = summary(request.user, form.cleaned_data["count"], form.cleaned_data["by"])
+        return [row | {"amount": round(row["amount"] * form.factor, 2)} for row in rows]
 
     def named(self, form: CountForm) -> Sequence[str]:
         return [*form.cleaned_data["by"], "lines", "amount"]
@@ -135,7 +156,7 @@ class ControlRules(OfCount):
     types = dict.fromkeys(names, TEXT) | dict.fromkeys(("local", "total", "share", "stated_share"), NUMBER)
 
     def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        reading = Reading(request.user, form.cleaned_data["count"])
+        reading = Reading(request.user, form.cleaned_data["count"], form.factor)
         total = reading.total
         return [
             {name: getattr(rule, name) for name in ("key", "edition", "name", "words", "stated_share", "place")}
@@ -156,7 +177,7 @@ class Classified(OfCount):
         return known
 
     def rows(self, request: Any, form: CountForm) -> list[dict[str, Any]]:
-        reading = Reading(request.user, form.cleaned_data["count"])
+        reading = Reading(request.user, form.cleaned_data["count"], form.factor)
         return [
             {
                 "scheme": each.code.scheme.key,
@@ -180,9 +201,18 @@ class Themes(Classified):
         return [each for each in known if each.is_local]
 
 
+class PackageForm(CountForm):
+    """Which count: a package has the pounds of its own year."""
+
+    def __init__(self, data: Any, *, user: Any) -> None:
+        super().__init__(data, user=user)
+        del self.fields["prices"]
+
+
 class Package(OfCount):
     """A count as a Fiscal Data Package: a ZIP of datapackage.json and lines.csv."""
 
+    form_class = PackageForm
     operation = "spend_package"
 
     def get(self, request: Any) -> HttpResponseBase:

@@ -270,3 +270,17 @@ class Sources(SpendList):
     )
     sorts = {"key": Sort("key", "Key", "key")}
     default_sort = "key"
+
+
+class Deflators(SpendList):
+    """The price level of financial years, in each series that was loaded."""
+
+    model = models.Deflator
+    columns = (
+        Column("id", "id", "integer"),
+        Column("vintage", "vintage", words="The publication."),
+        Column("year", "year", "integer", "The calendar year in which the financial year begins."),
+        Column("index", "index", "number"),
+        *SOURCE,
+    )
+    narrowed = {"vintage": ("vintage", text("Of this publication."))}

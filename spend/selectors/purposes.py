@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,11 +48,14 @@ def by_codes(reading: Reading, among: list[Scheme]) -> list[OfCode]:
         .annotate(amount=Sum(F("share") * F("line__eliminations__amount")))
     )
     codes = Code.objects.filter(scheme__in=among).select_related("parent", "scheme")
-    nothing = (0, NOUGHT)
-    return [
-        OfCode(code, found.get(code.pk, nothing)[0], found.get(code.pk, nothing)[1] - taken.get(code.pk, NOUGHT))
-        for code in codes.order_by("scheme__key", "scheme__edition", "code")
-    ]
+    return [_of_code(reading, code, found, taken) for code in codes.order_by("scheme__key", "scheme__edition", "code")]
+
+
+def _of_code(
+    reading: Reading, code: Code, found: Mapping[int, tuple[int, Decimal]], taken: Mapping[int, Decimal]
+) -> OfCode:
+    lines, amount = found.get(code.pk, (0, NOUGHT))
+    return OfCode(code, lines, (amount - taken.get(code.pk, NOUGHT)) * reading.factor)
 
 
 def classified(found: Iterable[OfCode]) -> Decimal:

@@ -19,7 +19,7 @@ from spend.calc.concentration import per_head
 from spend.models import Body, Count, Elimination, Line
 from spend.selectors.counts import year_of
 
-NOUGHT = Decimal(0)
+NOUGHT, ONE = Decimal(0), Decimal(1)
 T = TypeVar("T")
 MOST_LINES = 10
 
@@ -36,9 +36,11 @@ class OfBody:
 class Reading:
     """The sums of one count."""
 
-    def __init__(self, user: Any, count: Count) -> None:
+    def __init__(self, user: Any, count: Count, factor: Decimal = ONE) -> None:
+        """`factor` puts every pound in another year's prices."""
         self.user = user
         self.count = count
+        self.factor = factor
         self._kept: dict[str, Any] = {}
 
     def kept(self, name: str, read: Callable[[], T]) -> T:
@@ -75,6 +77,8 @@ class Reading:
         for body, control, amount in taken:
             lines, gross = found[body, control]
             found[body, control] = (lines, gross - amount)
+        if self.factor != ONE:
+            return {key: (lines, amount * self.factor) for key, (lines, amount) in found.items()}
         return found
 
     @cached_property
@@ -129,5 +133,5 @@ class Reading:
             .annotate(amount=Sum("amount"))
         )
         for line in largest:
-            line.amount -= taken.get(line.pk, NOUGHT)
+            line.amount = (line.amount - taken.get(line.pk, NOUGHT)) * self.factor
         return sorted(largest, key=lambda line: -line.amount)

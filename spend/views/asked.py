@@ -8,8 +8,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from spend.models import Count
+from spend.calc.years import financial_year
+from spend.models import Count, Deflator
 from spend.selectors.counts import count_open_to, counts_open_to
+from spend.selectors.real_terms import Prices, prices, series
 
 HUNDRED = Decimal(100)
 MOST_IN_A_FILE = 1_000_000
@@ -48,6 +50,31 @@ class Asked:
         if not key:
             return self.offered[0] if self.offered else None
         return next((each for each in self.offered if each.key == key), None) or count_open_to(self.user, key)
+
+    @cached_property
+    def deflators(self) -> dict[int, Deflator]:
+        """The series of prices, where the page takes one and one is loaded."""
+        return series(self.user) if "prices" in self.known else {}
+
+    @cached_property
+    def prices(self) -> Prices | None:
+        """The prices asked for; None for the count's own. A year that the series has not is a problem."""
+        text = self.query.get("prices", "").strip()
+        if not text or self.count is None or "prices" not in self.known:
+            return None
+        found = next((year for year in self.deflators if text in (str(year), financial_year(year))), None)
+        known = prices(self.deflators, self.count, found) if found is not None else None
+        if known is None:
+            years = ", ".join(financial_year(year) for year in self.deflators)
+            remedy = f"Choose one of: {years}." if years else "No series of prices is loaded."
+            self.problems.append((f"prices: “{text[:40]}” is not there for this count. {remedy}", "prices"))
+        return known
+
+    @property
+    def prices_offered(self) -> list[tuple[int, str]]:
+        """The years whose prices can be chosen; none unless the series has the count's own year."""
+        there = self.count is not None and self.count.year in self.deflators
+        return [(year, financial_year(year)) for year in self.deflators] if there else []
 
     @property
     def is_missing(self) -> bool:

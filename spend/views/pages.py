@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from spend.models import Count
 from spend.selectors.reading import Reading
+from spend.views.answer import Answer, cite
 from spend.views.asked import Asked
 from spend.views.parts import other_parts
 from spend.views.questions import BY_KEY, QUESTIONS, Question
@@ -89,10 +91,19 @@ def question_page(request: HttpRequest, key: str) -> HttpResponse:
     context: dict[str, Any] = {"question": question, "asked": asked, "count": asked.count}
     if asked.count:
         given = {name: value for name, value in request.GET.items() if name in question.parameters}
-        context["answer"] = question.answer(Reading(request.user, asked.count), asked)
+        context["answer"] = _answer(question, asked, asked.count)
         context["csv_url"] = address(question, asked.count, "spend_csv", **given)
     context["others"] = [(each.title, _link(each, asked.count)) for each in QUESTIONS if each is not question]
     return render(request, "spend/question.html", context, status=400 if asked.problems else 200)
+
+
+def _answer(question: Question, asked: Asked, count: Count) -> Answer:
+    """The answer, in the prices asked for, whose index it then cites."""
+    prices = asked.prices
+    if prices is None:
+        return question.answer(Reading(asked.user, count), asked)
+    found = question.answer(Reading(asked.user, count, prices.factor), asked)
+    return replace(found, cited=[*found.cited, *cite(asked.user, [prices.own, prices.wanted])])
 
 
 def _link(question: Question, count: Count | None) -> str:
@@ -109,11 +120,12 @@ def question_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     refusal = refused(request, asked)
     if refusal is not None or asked.count is None:
         return refusal or render(request, "spend/refused.html", {"asked": asked, "problems": []}, status=404)
-    table = question.answer(Reading(request.user, asked.count), asked).table
+    table = _answer(question, asked, asked.count).table
     if (refusal := refused(request, asked)) is not None:
         return refusal
     response = StreamingHttpResponse(
         (line.encode() for line in csv_lines(table.headings, table.lines())), content_type="text/csv; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="spend-{key}-{asked.count.key}.csv"'
+    prices = f"-in-{asked.prices.wanted.year}-prices" if asked.prices else ""
+    response["Content-Disposition"] = f'attachment; filename="spend-{key}-{asked.count.key}{prices}.csv"'
     return response

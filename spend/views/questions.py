@@ -25,19 +25,28 @@ from spend.views.asked import Asked
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, its place under /spend/, the function that answers it and the parameters it takes."""
+    """A question, its place under /spend/, the function that answers it and the parameters it takes.
+
+    `has_prices`: all its pounds are the count's own, so that they can be shown in another year's prices.
+    """
 
     key: str
     title: str
     answer: Callable[[Reading, Asked], Answer]
-    parameters: frozenset[str] = frozenset()
+    own_parameters: frozenset[str] = frozenset()
+    has_prices: bool = False
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """What its address may ask beside the count."""
+        return self.own_parameters | {"prices"} if self.has_prices else self.own_parameters
 
 
 QUESTIONS = (
-    Question("who", "Who spends it?", who.answer),
+    Question("who", "Who spends it?", who.answer, has_prices=True),
     Question("flows", "Where does it come from?", flows.answer),
-    Question("control", "Who decides?", control.answer, control.PARAMETERS),
-    Question("purpose", "What is it for?", purpose.answer, purpose.PARAMETERS),
+    Question("control", "Who decides?", control.answer, control.PARAMETERS, has_prices=True),
+    Question("purpose", "What is it for?", purpose.answer, purpose.PARAMETERS, has_prices=True),
     Question("ringfence", "What is ringfenced?", ringfence.answer),
     Question("peers", "How do we compare?", peers.answer),
     Question(
@@ -46,7 +55,7 @@ QUESTIONS = (
     Question("overlap", "Which streams overlap?", overlap.answer),
     Question("overheads", "What does running it cost?", overheads.answer),
     Question("few", "What do the few cost?", few.answer),
-    Question("release", "What would x% release?", release.answer, release.PARAMETERS),
+    Question("release", "What would x% release?", release.answer, release.PARAMETERS, has_prices=True),
 )
 BY_KEY = {question.key: question for question in QUESTIONS}
 EVERY_PARAMETER = frozenset().union(*(question.parameters for question in QUESTIONS))

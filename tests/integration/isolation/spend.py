@@ -16,6 +16,7 @@ from tests.integration.isolation.scene import MARK, Scene
 
 OF_THE_API = (
     "counts", "bodies", "lines", "flows", "streams", "neighbourhoods", "peers", "overheads", "typologies", "sources",
+    "deflators",
     "control_rules", "codes", "themes", "summary", "package",
 )  # fmt: skip
 
