@@ -4,21 +4,24 @@
 
 It makes the files from a seed, one a body, and a database of its own beside the one DATABASE_URL names, and takes both
 away again. Each file goes the way of the pages: read, mapped, parsed, checked, matched, previewed, applied with its
-history, its suppliers known and proposed for merging. The last is then read again, and taken back. For the limit, the
-rows of the first are copied by PostgreSQL alone into a bare table of the same columns.
+history, its suppliers known and proposed for merging: by a worker of its own process, as in service, through the queue
+of jobs. The last is then read again, and taken back. Each time is from asking to done, the wait included.
+For the limit, the rows of the first are copied by PostgreSQL alone into a bare table of the same columns.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "totalplace.settings")
@@ -43,8 +46,42 @@ def main() -> None:
         again = ["--rows", str(chosen.rows), "--bodies", str(chosen.bodies), "--only-make", folder]
         subprocess.run([sys.executable, __file__, *again], check=True)
         os.environ["MEDIA_ROOT"] = folder
-        with own_database(), slow_statements(show=chosen.profile):
-            measure(Path(folder), chosen)
+        with own_database(), slow_statements(show=chosen.profile), worker() as running:
+            measure(Path(folder), chosen, running)
+
+
+@contextlib.contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on this run's database, ended with it."""
+    from django.db import connection
+
+    name = connection.settings_dict["NAME"]
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    env = os.environ | {"DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+    manage = Path(__file__).resolve().parent.parent / "manage.py"
+    running = subprocess.Popen([sys.executable, str(manage), "worker", "--interval", "0.2"], env=env)
+    try:
+        yield running
+    finally:
+        running.terminate()
+        running.wait(timeout=60)
+
+
+def memory_of(running: subprocess.Popen[bytes]) -> float:
+    """Megabytes that a process has held at most."""
+    lines = Path(f"/proc/{running.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+def done(running: subprocess.Popen[bytes], job) -> None:
+    """Wait until the worker has done a job."""
+    while job.status in ("waiting", "running"):
+        if running.poll() is not None:
+            raise SystemExit("the worker ended")
+        time.sleep(0.1)
+        job.refresh_from_db()
+    if job.status != "done":
+        raise SystemExit(f"the job stopped: {job.error}")
 
 
 def make_files(folder: Path, chosen: argparse.Namespace) -> None:
@@ -56,7 +93,7 @@ def make_files(folder: Path, chosen: argparse.Namespace) -> None:
         write_payments(folder / f"{body}.csv", each + (number < more), body=f"Body {body}", number=number)
 
 
-def measure(folder: Path, chosen: argparse.Namespace) -> None:
+def measure(folder: Path, chosen: argparse.Namespace, running: subprocess.Popen[bytes]) -> None:
     """Bring the files in, print what each phase took, and what was found."""
     from tests.factories import make_organisation, make_person
     from totalplace.choices import Role
@@ -66,25 +103,22 @@ def measure(folder: Path, chosen: argparse.Namespace) -> None:
     for path in files:
         make_organisation(path.stem)
     bare = bare_copy(files[0])
-    before = peak()
+    before = memory_of(running)
     total = 0.0
     for path in files:
-        phases, batch = bring_in(path, programme)
+        phases, batch = bring_in(path, programme, running)
         total += sum(phases.values())
         print(f"\n{path.stem}: {batch.counts['new']:,} payments, {batch.counts['refused']:,} refused")
         for name, seconds in phases.items():
             print(f"  {name:<34}{seconds:8.2f} s")
     print(f"\n{'all files':<36}{total:8.2f} s, {chosen.rows / total:,.0f} payments a second")
     print(f"{'a bare COPY of the first file':<36}{bare:8.2f} s")
-    print(f"{'peak memory of the process':<36}{peak():8.0f} MB ({before:.0f} MB before)")
-    again(files[-1], programme)
-    taken_back(batch, programme)
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{'peak memory of the worker':<36}{memory_of(running):8.0f} MB ({before:.0f} MB before)")
+    print(f"{'load average':<36}{load:>8}")
+    again(files[-1], programme, running)
+    taken_back(batch, programme, running)
     found()
-
-
-def peak() -> float:
-    """Megabytes that this process has held at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def bare_copy(path: Path) -> float:
@@ -98,7 +132,7 @@ def bare_copy(path: Path) -> float:
         return time.perf_counter() - started
 
 
-def bring_in(path: Path, user):
+def bring_in(path: Path, user, running: subprocess.Popen[bytes]):
     """Seconds of each phase, and the batch."""
     from totalplace.models import Organisation
     from totalplace.selectors import imports as reads
@@ -111,33 +145,33 @@ def bring_in(path: Path, user):
             file=io.BytesIO(path.read_bytes()), filename=path.name,
         )  # fmt: skip
     with phase(phases, "stage, checks, comparison"):
-        services.confirm_mapping(user=user, batch=batch, mapping=batch.mapping, options={}, inline=True)
+        done(running, services.confirm_mapping(user=user, batch=batch, mapping=batch.mapping, options={}))
+        batch.refresh_from_db()
     with phase(phases, "preview: counts, kinds, a page"):
         reads.counts(batch)
         reads.fault_kinds(batch)
         len(reads.rows(batch, user=user, action="new").object_list)
     with phase(phases, "apply, with history"):
-        job = services.apply_import(user=user, batch=batch, reason="Bench", inline=True)
-    if job.status != "done":
-        raise SystemExit(f"the import stopped: {job.error}")
+        done(running, services.apply_import(user=user, batch=batch, reason="Bench"))
+        batch.refresh_from_db()
     return phases, batch
 
 
-def again(path: Path, user) -> None:
+def again(path: Path, user, running: subprocess.Popen[bytes]) -> None:
     """The same file a second time: nothing is to be added."""
-    phases, batch = bring_in(path, user)
+    phases, batch = bring_in(path, user, running)
     print(f"{'the last file again':<36}{sum(phases.values()):8.2f} s, {batch.counts['new']:,} new, "
           f"{batch.counts['unchanged']:,} unchanged")  # fmt: skip
 
 
-def taken_back(batch, user) -> None:
+def taken_back(batch, user, running: subprocess.Popen[bytes]) -> None:
     """The last file's import undone."""
     from spend.models import Payment
     from totalplace.services import imports as services
 
     phases: dict[str, float] = {}
     with phase(phases, "undo"):
-        services.undo_import(user=user, batch=batch, reason="Bench", inline=True)
+        done(running, services.undo_import(user=user, batch=batch, reason="Bench"))
     print(f"{'the last file taken back':<36}{phases['undo']:8.2f} s, {Payment.objects.count():,} payments left")
 
 
