@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,11 +10,11 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 
 from spend.calc.years import parse_financial_year, start_of
-from spend.models import Deflator, Source
+from spend.models import Deflator
 from spend.models.counting import YEARS
+from spend.services.counts import document_titled
 from totalplace.calc.parsed import Refused
 from totalplace.permissions import Action, require
 from totalplace.services.constraints import explained
@@ -37,7 +36,7 @@ def load_deflators(*, user: Any, vintage: str, lines: Iterable[str]) -> int:
     rows, changed = list(_read(lines)), 0
     with pghistory.context(reason=f"Deflators: {vintage.strip()}"), explained(Deflator):
         for line, year, index, title in rows:
-            source = _source(title)
+            source = document_titled(title, is_public=True)
             values = {"index": index, "source": source, "place": f"Line {line} of the file"}
             there = Deflator.objects.filter(vintage=vintage.strip(), year=year).first()
             if there is None:
@@ -91,13 +90,3 @@ def _row(row: Mapping[str, str | None]) -> tuple[int, Decimal, str]:
     if not text["source"]:
         raise ValueError("source: name the document that the figure was taken from.")
     return start_of(year), round(index, 4), text["source"][:300]
-
-
-def _source(title: str) -> Source:
-    """The document of this title, which anybody may see: a series of prices is published."""
-    there = Source.objects.filter(title=title).first()
-    if there is not None:
-        return there
-    key = re.sub(r"^[^a-z]+", "", slugify(f"prices-{title}"))[:34].strip("-")
-    taken = Source.objects.filter(key__startswith=key).count()
-    return Source.objects.create(key=f"{key}-{taken + 1}" if taken else key, title=title, is_public=True)

@@ -30,7 +30,9 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     if count is None and request.GET.get("count"):
         raise Http404("No such count")
     if count is None:
-        return render(request, "spend/reconciliation.html", {"count": None})
+        return render(
+            request, "spend/reconciliation.html", {"count": None, "may_edit": may(request.user, Action.EDIT_SPEND)}
+        )
     if request.method == "POST":
         _word_given(request, count)
         return redirect(f"{reverse('spend_reconciliation')}?count={count.key}")
@@ -64,6 +66,7 @@ def _context(request: HttpRequest, count: Count) -> dict[str, Any]:
     signed = [each for each in bodies if each.stands]
     return {
         "count": count,
+        "may_edit": _keeps(request),
         "year": financial_year(count.year),
         "bodies": [(each, _may_sign(request, each)) for each in bodies],
         "lines": sum(each.lines for each in bodies),
@@ -75,6 +78,10 @@ def _context(request: HttpRequest, count: Count) -> dict[str, Any]:
         "unbalanced": unbalanced(count),
         "known": how_known(request.user, count),
     }
+
+
+def _keeps(request: HttpRequest) -> bool:
+    return may(request.user, Action.EDIT_SPEND)
 
 
 def _may_sign(request: HttpRequest, each: OfBody) -> bool:

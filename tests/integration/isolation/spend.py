@@ -38,6 +38,16 @@ def _of_line(name: str) -> Questions:
     return questions
 
 
+def _of_count(name: str) -> Questions:
+    """A page of a count, and of one that is not there."""
+
+    def questions(scene: Scene) -> list[Question]:
+        counted()
+        return [Question(reverse(name, args=[key])) for key in (Count.objects.get().key, "none")]
+
+    return questions
+
+
 def asked(name: str, *queries: str) -> Questions:
     """An address as it is, and with each of the queries."""
 
@@ -89,6 +99,8 @@ ADDRESSES: dict[str, Questions] = {
     "spend_line": _of_line("spend_line"),
     "spend_line_edit": _of_line("spend_line_edit"),
     "api_spend_line": _of_line("api_spend_line"),
+    "spend_count_add": asked("spend_count_add"),
+    "spend_count_edit": _of_count("spend_count_edit"),
     "spend_reconciliation": asked("spend_reconciliation", f"?count={MARK}"),
     "spend": asked("spend", f"?count={MARK}"),
     **{f"spend_{each.key}": asked(f"spend_{each.key}", f"?count={MARK}", "?x=1") for each in QUESTIONS},
@@ -104,6 +116,7 @@ ADDRESSES: dict[str, Questions] = {
 }
 
 WRITES = {
+    "spend_count_add", "spend_count_edit",
     "api_spend_lines", "api_spend_line", "spend_line_edit", "spend_reconciliation", "claim_add", "claim_edit",
     "claim_withdraw",
 }  # fmt: skip
@@ -117,6 +130,8 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     word = {"body": "WCC", "amount": str(line.amount)}
     return {
         "spend_line_edit": (reverse("spend_line_edit", args=[line.reference]), {"amount": "1", "version": 1}, 403),
+        "spend_count_add": (reverse("spend_count_add"), {"title": "Mine"}, 403),
+        "spend_count_edit": (reverse("spend_count_edit", args=[line.count.key]), {"title": "Mine", "version": 1}, 403),
         "api_spend_lines": (reverse("api_spend_lines"), {"label": "Mine", "amount": 1}, 403),
         # Changed by PATCH and DELETE alone.
         "api_spend_line": (reverse("api_spend_line", args=[line.reference]), {"amount": 1}, 405),
