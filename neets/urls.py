@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from neets.views import duplication, front, guarantees, journeys, rates, savings
+from neets.views import duplication, front, guarantees, journeys, matches, rates, savings
 from totalplace.import_addresses import import_addresses
 
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("journeys.xes", journeys.journeys_xes, name="neet_journeys_xes"),
     path("journeys.json", journeys.journeys_ocel, name="neet_journeys_ocel"),
     path("duplication/", duplication.duplication, name="neet_duplication"),
+    path("matches/", matches.matches, name="neet_matches"),
     path("import/", include(import_addresses("neet_import"))),
     path("guarantees/", guarantees.guarantees, name="neet_guarantees"),
 ]

@@ -9,6 +9,7 @@ import os
 import zipfile
 from collections.abc import Iterable
 
+import openpyxl
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlwt.CompoundDoc import XlsDoc
@@ -104,3 +105,9 @@ BOW_TIE = {
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
     """What a browser sends."""
     return SimpleUploadedFile(name, content)
+
+
+def text_of_workbook(content: bytes) -> str:
+    """Every cell of every sheet of an XLSX."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)

@@ -37,9 +37,12 @@ class Alike(NamedTuple):
 def opened() -> Iterator[Any]:
     """A cursor with the vault's role, until the block ends or fails. It sees nothing but the vault."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('role'), to_regrole(%s) IS NOT NULL", [_ROLE])
-        before, is_there = cursor.fetchone()
-        if not is_there:
+        cursor.execute("SELECT current_setting('role'), to_regrole(%s) IS NOT NULL, to_regnamespace('vault')", [_ROLE])
+        before, is_there, schema = cursor.fetchone()
+        if is_there and schema is None:
+            # The role came after the migration that wanted it.
+            cursor.execute("SELECT neets_make_vault()")
+        elif not is_there:
             raise ImproperlyConfigured(
                 "The vault is not there. Let the database's administrator call neets_make_vault() once, as the "
                 "application's role (docs/operating.md)."

@@ -57,6 +57,18 @@ WORK = (
         "Data steward",
         "Who looked at whom, who said no, and how long records stay.",
     ),
+    (
+        Action.KEEP_NEETS,
+        "neet_import_list",
+        "Import records",
+        "Caseload extracts and agencies’ event logs, without keeping who anybody is.",
+    ),
+    (
+        Action.KEEP_NEETS,
+        "neet_matches",
+        "Doubtful matches",
+        "Records that may be of one young person: decide, and take decisions back.",
+    ),
 )
 
 

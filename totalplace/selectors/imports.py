@@ -204,7 +204,11 @@ def rows(batch: ImportBatch, *, user: User, action: str, page: int = 1) -> Page[
 
 
 def _match(staged: list[Any], target: ImportTarget, user: User) -> None:
-    """Give each row the record it matched, of those that `user` may see."""
+    """Give each row the record it matched, of those that `user` may see; of confidential ones nobody sees any."""
+    if target.confidential:
+        for each in staged:
+            each.matched = None
+        return
     records = target.staged_model._meta.get_field("matched").related_model._default_manager
     seen = records.visible_to(user).in_bulk([each.matched_id for each in staged if each.matched_id])
     for each in staged:
@@ -213,7 +217,7 @@ def _match(staged: list[Any], target: ImportTarget, user: User) -> None:
 
 def _staged_row(staged: Any, target: ImportTarget, batch: ImportBatch, found: list[ImportFault]) -> StagedRow:
     matched = staged.matched if staged.action != ImportAction.NEW else None
-    if matched is not None:
+    if matched is not None or (target.confidential and staged.changes):
         changed = [_field_change(target, name, *values) for name, values in (staged.changes or {}).items()]
     else:
         changed = [_field_change(target, name, None, value) for name, value in _filled(staged, target, batch)]

@@ -20,11 +20,13 @@ def tries(scene: Scene) -> dict[str, tuple[str, dict[str, Any], int]]:
     return {
         **{f"neet_import_{step}": (reverse(f"neet_import_{step}", args=[pk]), data, 404)
            for step, data in WRITES_IMPORT.items()},
+        "neet_matches": (reverse("neet_matches"), {"match": 1, "verdict": "same"}, 403),
         "neet_import_list": (reverse("neet_import_list"), {"organisation": scene.wcc.pk, "kind": "young_events"}, 403),
     }  # fmt: skip
 
 
 ADDRESSES: dict[str, Questions] = {
+    "neet_matches": asked("neet_matches", "?show=same"),
     "neet_import_list": asked("neet_import_list", "?page=2"),
     "neet_import_template": asked("neet_import_template"),
     **{
