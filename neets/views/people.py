@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from neets.choices import Guarantee, label_of
+from neets.choices import CURRENT_LIST, Guarantee, label_of
 from neets.choices.records import OptOutScope
 from neets.forms.casework import ClientsForm, ReasonForm
 from neets.models import AccessLog, YoungPerson
 from neets.querysets.row_security import casework
-from neets.selectors.clients import DUE_WITHIN_DAYS, Wanted, clients_of, due_of
+from neets.selectors.clients import A_PAGE, DUE_WITHIN_DAYS, Due, Listed, Wanted, clients_of, due_of
 from neets.selectors.journey import journey_of
 from neets.services.looking import is_open, note_refused, open_journey
 from totalplace.pagination import page_links
@@ -28,7 +28,6 @@ from totalplace.permissions import Action, require
 from totalplace.views.editing import tell
 
 View = Callable[..., HttpResponse]
-A_PAGE = 50
 editing = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -78,22 +77,29 @@ def clients(request: HttpRequest) -> HttpResponse:
     given = form.cleaned_data
     wanted = Wanted(**given) if is_good else Wanted()
     with casework(request.user):
-        pages = Paginator(clients_of(request.user, wanted, today).select_related("home"), A_PAGE)
-        page = pages.get_page(request.GET.get("page"))
-        rows = [_row(person, today) for person in page.object_list]
+        found, page, last = _paged(request, lambda number: clients_of(request.user, wanted, today, number))
     context = {
-        "form": form, "rows": rows, "count": pages.count, "wanted": wanted,
-        "pages": page_links(request.GET, page.number, pages.num_pages), "chosen": _chosen(request, form, given),
+        "form": form, "rows": [_row(each, today) for each in found], "count": found[0].total if found else 0,
+        "wanted": wanted, "pages": page_links(request.GET, page, last), "chosen": _chosen(request, form, given),
     }  # fmt: skip
     return render(request, "neets/people/list.html", context, status=200 if is_good else 422)
 
 
-def _row(person: Any, today: Any) -> dict[str, Any]:
-    lapses = min((day for day in (person.lapsed_on, person.lapses_on) if day), default=None)
+def _paged(request: HttpRequest, ask: Callable[[int], list[Any]]) -> tuple[list[Any], int, int]:
+    """The rows of the page that was asked for, its number and the last; of a page that is not there, the first."""
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isdecimal() and 0 < len(asked) < 7 and int(asked) else 1
+    found = ask(number)
+    if not found and number > 1:
+        number, found = 1, ask(1)
+    return found, number, -(-found[0].total // A_PAGE) if found else 1
+
+
+def _row(person: Listed, today: datetime.date) -> dict[str, Any]:
     return {
         "person": person,
-        "status": label_of(person.code, person.code_list) if person.code else "",
-        "lapsed": lapses is not None and lapses <= today,
+        "status": label_of(person.code, person.code_list or CURRENT_LIST) if person.code else "",
+        "lapsed": person.lapses_on is not None and person.lapses_on <= today,
         "days": (today - person.reached_on).days if person.reached_on else None,
     }
 
@@ -117,23 +123,17 @@ def due(request: HttpRequest) -> HttpResponse:
     """Next steps, reviews of plans and offers that are due within a fortnight, or overdue."""
     today = timezone.localdate()
     with casework(request.user):
-        pages = Paginator(due_of(request.user, today), A_PAGE)
-        page = pages.get_page(request.GET.get("page"))
-        rows = [_due_row(row, today) for row in page.object_list]
+        found, page, last = _paged(request, lambda number: due_of(request.user, today, number))
     context = {
-        "rows": rows, "count": pages.count, "within": DUE_WITHIN_DAYS,
-        "pages": page_links(request.GET, page.number, pages.num_pages),
+        "rows": [_due_row(each, today) for each in found], "count": found[0].total if found else 0,
+        "within": DUE_WITHIN_DAYS, "pages": page_links(request.GET, page, last),
     }  # fmt: skip
     return render(request, "neets/people/due.html", context)
 
 
-def _due_row(row: dict[str, Any], today: Any) -> dict[str, Any]:
-    words = {
-        "step": row["words"],
-        "review": "Look at the action plan again",
-        "offer": f"Offer owed: {dict(Guarantee.choices).get(row['words'], '')}",
-    }
-    return row | {"what": words[row["kind"]], "overdue": row["on_day"] < today}
+def _due_row(row: Due, today: datetime.date) -> dict[str, Any]:
+    what = {"step": row.words, "review": "Look at the action plan again"}.get(row.kind)
+    return {"row": row, "what": what or f"Offer owed: {Guarantee(row.words).label}", "overdue": row.on_day < today}
 
 
 @editing
