@@ -21,6 +21,7 @@ BASES = {
 }
 KEPT = {
     "record": "until the record is deleted",
+    "import": "as long as the import it came with",
     "log": "as long as the log, which is never deleted",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
@@ -23,7 +24,8 @@ def reveal(person_id: int) -> list[str]:
     """Who she is, as each sender wrote it, the newest first; empty where nobody loaded an identity."""
     key = key_for(settings.PSEUDONYM_KEY, KeyPurpose.SEALING)
     found = vault.sealed_of(keys_of([person_id]))
-    return [unseal(key, whose, sealed) for whose, sealed in found]
+    told = [json.loads(unseal(key, whose, sealed)) for whose, sealed in found]
+    return ["; ".join(f"{name}: {value}" for name, value in each.items()) for each in told]
 
 
 def let_go(people: Iterable[int]) -> int:

@@ -15,18 +15,20 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from neets.calc.pseudonyms import KeyPurpose, key_for, seal
 from neets.choices.records import Looking, Purpose
-from neets.models import AccessLog, Assessment, Identification, OptOut, Plan, PlanStep, YoungPerson
+from neets.models import AccessLog, Assessment, Identification, OptOut, PersonKey, Plan, PlanStep, YoungPerson
+from neets.querysets import vault
 from neets.querysets.row_security import opened
 from neets.selectors.held import histories, tables
 from neets.selectors.lawful_basis import FILE, as_table, fields_kept
 from neets.services import retention
 from neets.services.counting import make_counts
-from tests.factories import make_person
+from tests.factories import make_organisation, make_person
 from tests.young_people import SEEN, make_agency, make_spell, make_young_person
 from totalplace import schedules
 from totalplace.choices import Role
-from totalplace.models import User
+from totalplace.models import ImportBatch, User
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -185,6 +187,31 @@ def test_who_a_pseudonym_is_takes_a_second_person_and_each_look_names_both(
     Identification.objects.update(answered_at=timezone.now() - datetime.timedelta(hours=25))
     assert steward.post(address).status_code == 403
     assert AccessLog.objects.count() == 1
+
+
+def known_to_the_vault(person: YoungPerson, key: str) -> None:
+    """As if a file had brought her, under this key of its sender."""
+    body = make_organisation("WCC")
+    batch = ImportBatch.objects.create(organisation=body, kind="properties", created_by=make_person(f"by-{key[:3]}"))
+    with opened(Purpose.LOADING):
+        PersonKey.objects.create(key=key, person=person, batch=batch)
+    sealing = key_for(settings.PSEUDONYM_KEY, KeyPurpose.SEALING)
+    vault.keep(batch.pk, [], [(key, seal(sealing, key, json.dumps({"surname": "Fakename"})))])
+
+
+def test_agreed_to_the_vault_tells_who_it_is_and_archiving_lets_go_of_that_first(steward: Client, lead: User) -> None:
+    person = make_young_person(birth_month=born(26, 1))
+    known_to_the_vault(person, "a" * 32)
+    asked = Identification.objects.create(
+        pseudonym=person.pseudonym, reason="A court asks", asked_by=lead, answer="agreed",
+        answered_by=make_person("asha"), answered_at=timezone.now(),
+    )  # fmt: skip
+    address = f"/neets/steward/identities/{asked.pk}/"
+    assert "surname: Fakename" not in steward.get(address).content.decode()
+    assert "surname: Fakename" in steward.post(address).content.decode()
+    retention.run(TODAY)
+    assert vault.sealed_of(["a" * 32]) == []
+    assert "The vault holds nobody" in steward.post(address).content.decode()
 
 
 def test_a_refused_request_tells_nothing(steward: Client, other: Client, lead: User) -> None:
