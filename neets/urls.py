@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from neets.views import duplication, front, guarantees, journeys, matches, rates, savings
+from neets.views import duplication, front, guarantees, journeys, matches, month_end, rates, savings
 from totalplace.import_addresses import import_addresses
 
 urlpatterns = [
@@ -23,5 +23,15 @@ urlpatterns = [
     path("duplication/", duplication.duplication, name="neet_duplication"),
     path("matches/", matches.matches, name="neet_matches"),
     path("import/", include(import_addresses("neet_import"))),
+    path("duplication.csv", duplication.duplication_csv, name="neet_duplication_csv"),
     path("guarantees/", guarantees.guarantees, name="neet_guarantees"),
+    path("guarantees.csv", guarantees.guarantees_csv, name="neet_guarantees_csv"),
+    path("like/", month_end.page, {"name": "neet_like"}, name="neet_like"),
+    path("like.csv", month_end.page_csv, {"name": "neet_like"}, name="neet_like_csv"),
+    path("provision/", month_end.page, {"name": "neet_provision"}, name="neet_provision"),
+    path("provision.csv", month_end.page_csv, {"name": "neet_provision"}, name="neet_provision_csv"),
+    path("strands/", month_end.page, {"name": "neet_strands"}, name="neet_strands"),
+    path("strands.csv", month_end.page_csv, {"name": "neet_strands"}, name="neet_strands_csv"),
+    path("agencies/", month_end.page, {"name": "neet_agencies"}, name="neet_agencies"),
+    path("agencies.csv", month_end.page_csv, {"name": "neet_agencies"}, name="neet_agencies_csv"),
 ]

@@ -9,6 +9,10 @@ class Analysis(models.TextChoices):
     JOURNEYS = "journeys", "Typical journeys"
     DUPLICATION = "duplication", "Duplication"
     GUARANTEES = "guarantees", "Guarantees"
+    SEGMENTS = "segments", "What they are like"
+    PROVISION = "provision", "Provision against need"
+    STRANDS = "strands", "Spend by strand"
+    AGENCIES = "agencies", "Data gaps by agency"
 
 
 class Ended(models.TextChoices):
@@ -27,3 +31,21 @@ class Way(models.TextChoices):
     UP = "up", "A higher level"
     SAME = "same", "The same level again"
     LOWER = "lower", "A lower level"
+
+
+class Reached(models.TextChoices):
+    """What somebody on a strand reached."""
+
+    BOTH = "both", "Both"
+    OUTPUT = "output", "An output alone"
+    OUTCOME = "outcome", "Work or learning alone"
+    NEITHER = "neither", "Neither"
+
+
+class Kept(models.TextChoices):
+    """How well an agency knows what a young person is doing."""
+
+    CURRENT = "current", "Ascertained, and still current"
+    LAPSED = "lapsed", "Due to be checked again"
+    NEVER_ASKED = "never_asked", "Never ascertained"
+    NOT_KNOWN = "not_known", "Not known"

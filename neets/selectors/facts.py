@@ -85,6 +85,16 @@ def guarantee_rules() -> tuple[GuaranteeRule, ...]:
     )
 
 
+def segment_rows() -> list[dict[str, str]]:
+    """The segments as rows of text: code, edition, order, title, characteristics, oldest, valid_from."""
+    return _rows("segments.csv")
+
+
+def definition_rows() -> list[dict[str, str]]:
+    """The published ways of counting as rows of text."""
+    return _rows("definitions.csv")
+
+
 def value(key: str) -> Decimal:
     """One figure."""
     return facts()[key].value

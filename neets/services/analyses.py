@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
 
 from neets.calc import incidence, letting_out
 from neets.calc.disclosure import SMALLEST_OF_JOURNEYS, rounded
@@ -21,6 +20,8 @@ from neets.models import Agency, Release, ReleasedAnalysis
 from neets.querysets.row_security import opened
 from neets.selectors import exact
 from neets.selectors.exact import Span
+from neets.services import month_end
+from neets.services.month_end import salt_of as _salt
 
 # Journeys are told from the first time without work or learning, so many steps at most: longer paths are nearly all
 # rare.
@@ -114,6 +115,10 @@ _MAKERS: dict[Analysis, Callable[[Span], dict[str, Any]]] = {
     Analysis.JOURNEYS: _journeys,
     Analysis.DUPLICATION: _duplication,
     Analysis.GUARANTEES: _guarantees,
+    Analysis.SEGMENTS: month_end.segments,
+    Analysis.PROVISION: month_end.provision,
+    Analysis.STRANDS: month_end.strands,
+    Analysis.AGENCIES: month_end.agencies,
 }
 
 
@@ -124,10 +129,6 @@ def _people(number: int) -> int | None:
 def _hours(minutes: Decimal | None) -> int | None:
     """Whole tens of hours; None where nobody noted minutes."""
     return None if minutes is None else int((minutes / 600).to_integral_value()) * 10
-
-
-def _salt(what: str, span: Span) -> bytes:
-    return salted_hmac("neets.analyses", f"{what} {span.until}", algorithm="sha256").digest()
 
 
 def _months_before(month: dt.date, months: int) -> dt.date:

@@ -23,6 +23,11 @@ QUESTIONS = (
         "Ward by ward, telling a hot spot from small numbers.",
     ),
     (
+        "neet_like",
+        "What are they like?",
+        "Circumstances, and segments by rules that anybody can read: how many, what became of them, what it costs.",
+    ),
+    (
         "neet_journeys",
         "What is a typical journey?",
         "The commonest paths from being without work or learning, and how soon people come out of it.",
@@ -33,9 +38,24 @@ QUESTIONS = (
         "Offers owed to young people: made in time, late, unsuitable or overdue.",
     ),
     (
+        "neet_provision",
+        "Is there enough for them?",
+        "Places by strand, level and age beside the people who need them.",
+    ),
+    (
         "neet_duplication",
         "Where do agencies duplicate?",
         "Assessments asked again by another agency, double tracking, and learning at the same level again.",
+    ),
+    (
+        "neet_strands",
+        "What does each strand cost and reach?",
+        "Pounds a year, outputs paid for, and pounds for each person who stayed in work or learning.",
+    ),
+    (
+        "neet_agencies",
+        "What do agencies not know?",
+        "Who sends records and who does not, and whose statuses are out of date.",
     ),
     (
         "neet_savings",

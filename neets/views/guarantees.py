@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from neets.choices.analyses import Analysis, Ended
 from neets.selectors.analyses import latest
 from neets.selectors.facts import guarantee_rules
 from neets.views.access import sees_counts
+from neets.views.grid_files import grid_file
 from neets.views.grids import Grid, grid_rows
 from neets.views.words import GUARANTEES, OUTCOMES
 
@@ -33,6 +34,18 @@ def guarantees(request: HttpRequest) -> HttpResponse:
             "due": _due(grid),
         }
     return render(request, "neets/guarantees/page.html", context)
+
+
+@require_safe
+@login_required
+@sees_counts
+def guarantees_csv(request: HttpRequest) -> HttpResponseBase:
+    """The table as a file."""
+    let = latest(Analysis.GUARANTEES)
+    if let is None:
+        raise Http404("Nothing has been let out yet. Guarantees are counted once a month.")
+    grid = grid_rows(let.result["outcomes"], GUARANTEES, OUTCOMES, order=[*Ended.values])
+    return grid_file([("Guarantees owed, by what became of them", grid)], f"guarantees-{let.month:%Y-%m}.csv")
 
 
 def _due(grid: Grid) -> int | None:

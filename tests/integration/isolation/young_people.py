@@ -86,6 +86,7 @@ ADDRESSES: dict[str, Questions] = {
     "neet_journeys_xes": _asked("neet_journeys_xes"),
     "neet_journeys_ocel": _asked("neet_journeys_ocel"),
     "neet_duplication": _asked("neet_duplication", "?cost_an_hour=24.50", "?cost_an_hour=much"),
+    "neet_duplication_csv": _asked("neet_duplication_csv"),
     "neet_guarantees": _asked("neet_guarantees"),
     "neet_people": _asked("neet_people", "?work=lost&days=7", "?work=due&standing=neet&need=none&page=2", "?q=x"),
     "neet_people_due": _asked("neet_people_due"),
@@ -97,6 +98,19 @@ ADDRESSES: dict[str, Questions] = {
     "neet_identity": lambda scene: [
         Question(reverse("neet_identity", args=[pk])) for pk in (asked_identity(scene).pk, NOBODYS_PK)
     ],
+    "neet_guarantees_csv": _asked("neet_guarantees_csv"),
+    "neet_like": _asked("neet_like", "?segment=care"),
+    "neet_like_csv": _asked("neet_like_csv"),
+    "neet_provision": _asked("neet_provision"),
+    "neet_provision_csv": _asked("neet_provision_csv"),
+    "neet_strands": _asked("neet_strands"),
+    "neet_strands_csv": _asked("neet_strands_csv"),
+    "neet_agencies": _asked("neet_agencies"),
+    "neet_agencies_csv": _asked("neet_agencies_csv"),
+    "api_neets_rates": _asked("api_neets_rates", "?ages=16_18&level=district", "?level=lsoa", "?format=csv"),
+    "api_neets_analyses": _asked("api_neets_analyses", "?format=csv"),
+    "api_neets_definitions": _asked("api_neets_definitions", "?format=csv"),
+    "api_neets_people": _asked("api_neets_people", "?ward=E05000001"),
 }
 
 
