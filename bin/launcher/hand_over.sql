@@ -1,4 +1,5 @@
--- Give a database made by the administrator, and what stands in it, to the role that serves; extensions' own things stay.
+-- Give a database made by the administrator, and what stands in it, to the role that serves; extensions' own things stay,
+-- and the vault stays its own role's.
 -- REASSIGN OWNED refuses the role that made the cluster, so each is altered by itself.
 DO $$
 DECLARE
@@ -6,12 +7,13 @@ DECLARE
 BEGIN
     FOR statement IN
         SELECT format('ALTER SCHEMA %I OWNER TO :role', nspname)
-          FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+          FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%' AND nspname NOT IN ('information_schema', 'vault')
         UNION ALL
         SELECT format('ALTER TABLE %s OWNER TO :role', oid::regclass)
           FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm') AND NOT EXISTS (
                SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
-           AND relnamespace::regnamespace::text NOT LIKE 'pg\_%' AND relnamespace <> 'information_schema'::regnamespace
+           AND relnamespace::regnamespace::text NOT LIKE 'pg\_%'
+           AND relnamespace::regnamespace::text NOT IN ('information_schema', 'vault')
         UNION ALL
         -- A column's own sequence goes with its table.
         SELECT format('ALTER SEQUENCE %s OWNER TO :role', oid::regclass)
