@@ -61,10 +61,30 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
     manage = Path(__file__).resolve().parent.parent / "manage.py"
     running = subprocess.Popen([sys.executable, str(manage), "worker", "--interval", "0.2"], env=env)
     try:
+        until_idle(running)
         yield running
     finally:
         running.terminate()
         running.wait(timeout=60)
+
+
+def until_idle(running: subprocess.Popen[bytes]) -> None:
+    """Wait until the worker is there, and has done what its schedule begins in a new database."""
+    from django.db import connection
+
+    from totalplace.jobs import WORKER_LOCK
+
+    idle = """SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = %s)
+                 AND EXISTS (SELECT FROM totalplace_job)
+                 AND NOT EXISTS (SELECT FROM totalplace_job WHERE status IN ('waiting', 'running'))"""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(idle, [WORKER_LOCK])
+            if cursor.fetchone()[0]:
+                return
+            if running.poll() is not None:
+                raise SystemExit("the worker ended")
+            time.sleep(0.5)
 
 
 def memory_of(running: subprocess.Popen[bytes]) -> float:
@@ -116,9 +136,9 @@ def measure(folder: Path, chosen: argparse.Namespace, running: subprocess.Popen[
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{'peak memory of the worker':<36}{memory_of(running):8.0f} MB ({before:.0f} MB before)")
     print(f"{'load average':<36}{load:>8}")
+    found()
     again(files[-1], programme, running)
     taken_back(batch, programme, running)
-    found()
 
 
 def bare_copy(path: Path) -> float:

@@ -27,7 +27,7 @@ class CountForm(RecordForm):
     )  # fmt: skip
     population_words = line("Where the number of people is from", 200, width=30)
     place = line("Where in the source", 200, width=30, required="Say where in the source it stands, such as a page.")
-    published_on = day("Published on", help="Until then only people with a role see it. For example, 31 March 2027.")
+    published_on = day("Published on", help="Empty: only people with a role see it.")
 
 
 class NewCountForm(CountForm):

@@ -8,6 +8,7 @@ from typing import Any
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from spend.models import Count, Source
@@ -41,6 +42,7 @@ def begin_count(*, user: Any, values: Mapping[str, Any], document: str) -> Count
     Raises PermissionDenied, and ValidationError that names the field.
     """
     require(user, Action.EDIT_SPEND)
+    _require_past(values)
     source = document_titled(document)
     # Two clicks on Save wait for each other here, so that the second finds what the first has made.
     Source.objects.select_for_update(no_key=True).get(pk=source.pk)
@@ -52,10 +54,18 @@ def begin_count(*, user: Any, values: Mapping[str, Any], document: str) -> Count
         return Count.objects.create(key=key, source=source, **values)
 
 
+def _require_past(values: Mapping[str, Any]) -> None:
+    """A count with a day of publication is published: a day to come would publish it now."""
+    day = values.get("published_on")
+    if day is not None and day > timezone.localdate():
+        raise ValidationError({"published_on": "The day is still to come. Write it once the count is to be read."})
+
+
 @transaction.atomic
 def change_count(*, user: Any, pk: int, version: int, values: Mapping[str, Any], reason: str = "") -> Edited:
     """Change what `values` names of a count seen at `version`. Conflict where somebody else changed the same since."""
     require(user, Action.EDIT_SPEND)
+    _require_past(values)
     count = lock(Count.objects.visible_to(user), pk)
     changed = reconcile(count, expected=version, mine=values)
     if changed:

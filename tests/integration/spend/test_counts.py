@@ -57,7 +57,8 @@ def test_a_deep_dive_is_begun_and_imports_may_choose_it(keeper: User) -> None:
     [
         ({"title": ""}, "Give it a title"), ({"year": "2009"}, "2009"), ({"year": "1970/71"}, "between 1990"),
         ({"stage": ""}, "how deep"), ({"population": "0"}, "1"), ({"document": ""}, "Name the document"),
-        ({"place": ""}, "where in the source"), ({"stated_total": "lots"}, "lots"),
+        ({"published_on": "31/3/2099"}, "still to come"), ({"place": ""}, "where in the source"),
+        ({"stated_total": "lots"}, "lots"),
     ],
 )  # fmt: skip
 def test_a_wrong_form_comes_back_with_what_to_do_and_nothing_is_stored(keeper: User, wrong: Any, words: str) -> None:
