@@ -144,7 +144,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     look = is_open(user=request.user, pseudonym=client.pseudonym)
     if request.method != "POST" and look is not None:
         return _journey(request, client, look)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             open_journey(user=request.user, person_id=client.pk, reason=form.words())

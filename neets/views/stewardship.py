@@ -141,7 +141,7 @@ def _file(response: Any, name: str) -> Any:
 @whoever_may(Action.KEEP_NEETS)
 def opt_outs(request: HttpRequest) -> HttpResponse:
     """Who said no to what, and entering it."""
-    form = OptOutForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = OptOutForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
             enter_opt_out(user=request.user, **form.cleaned_data)
@@ -180,7 +180,7 @@ def opt_out_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @whoever_may(Action.KEEP_NEETS)
 def copy(request: HttpRequest) -> HttpResponseBase:
     """All that is held of one pseudonym, as a file."""
-    form = CopyForm(request.POST or None)
+    form = CopyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -204,7 +204,7 @@ def copy(request: HttpRequest) -> HttpResponseBase:
 def identities(request: HttpRequest) -> HttpResponse:
     """Requests to be told who a pseudonym is, and asking."""
     asks = may(request.user, Action.KEEP_NEETS)
-    form = AskIdentityForm(request.POST or None) if asks else None
+    form = AskIdentityForm(request.POST if request.method == "POST" else None) if asks else None
     if request.method == "POST":
         require(request.user, Action.KEEP_NEETS)
         if form is not None and form.is_valid():
@@ -232,7 +232,11 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     if asked is None:
         raise Http404("No such request")
     mine = asked.asked_by_id == request.user.pk
-    form = AnswerIdentityForm(request.POST or None) if not mine and not asked.answer else None
+    form = (
+        AnswerIdentityForm(request.POST if request.method == "POST" else None)
+        if not mine and not asked.answer
+        else None
+    )
     told: list[str] | None = None
     if request.method == "POST" and mine:
         told = identity_of(user=request.user, pk=pk)
