@@ -8,7 +8,6 @@ from typing import Any
 
 from neets import choices
 from neets.choices.records import Sex
-from neets.importers.door import MARK, MARKS
 from neets.importers.entering import (
     CASELOAD,
     ENTERING,
@@ -20,6 +19,7 @@ from neets.importers.entering import (
     OF_PERSON,
     read_cell,
 )
+from neets.importers.marks import MARK, MARKS
 from totalplace.calc.dates import parse_date
 from totalplace.calc.parsed import EMPTY, Parsed, Refused
 from totalplace.importing.targets import ImportField

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
-from neets.importers.door import FLAGS
+from neets.importers.marks import FLAGS
 from totalplace.importing.pages import ImportPages
 
 PREFIX = "neet_import"

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from neets.importers.door import FLAGS
+from neets.importers.marks import FLAGS
 from neets.importers.people import find_people
 from neets.models import Agency, YoungPerson
 from neets.querysets import vault

@@ -7,12 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from neets.calc.grids import Grid, grid_rows
 from neets.choices.analyses import Analysis
 from neets.forms.duplication import RateForm
 from neets.selectors.analyses import Let, latest
 from neets.views.access import sees_counts
 from neets.views.grid_files import grid_file
-from neets.views.grids import Grid, grid_rows
 from neets.views.words import PAYMENTS, WAYS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 
-from neets.views.grids import Grid
+from neets.calc.grids import Grid
 from totalplace.importing.writers import csv_lines
 
 HEADINGS = ("table", "row", "column", "people")

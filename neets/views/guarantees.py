@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from neets.calc.bars import bars
+from neets.calc.grids import Grid, grid_rows
 from neets.choices.analyses import Analysis, Ended
 from neets.selectors.analyses import latest
 from neets.selectors.facts import guarantee_rules
 from neets.views.access import sees_counts
 from neets.views.grid_files import grid_file
-from neets.views.grids import Grid, grid_rows
 from neets.views.words import GUARANTEES, OUTCOMES
 
 

@@ -232,27 +232,26 @@ def identity(request: HttpRequest, pk: int) -> HttpResponse:
     if asked is None:
         raise Http404("No such request")
     mine = asked.asked_by_id == request.user.pk
-    form = (
-        AnswerIdentityForm(request.POST if request.method == "POST" else None)
-        if not mine and not asked.answer
-        else None
-    )
-    told: list[str] | None = None
-    if request.method == "POST" and mine:
-        told = identity_of(user=request.user, pk=pk)
-    elif request.method == "POST" and form is not None and form.is_valid():
-        try:
-            answer_identity(user=request.user, pk=pk, answer=form.cleaned_data["answer"])
-        except ValidationError as refusal:
-            tell(form, refusal)
-        else:
-            messages.success(request, "Answered.")
-            return redirect("neet_identity", pk)
+    posted = request.POST if request.method == "POST" else None
+    form = None if mine or asked.answer else AnswerIdentityForm(posted)
+    if form is not None and form.is_valid() and _answered(request, pk, form):
+        return redirect("neet_identity", pk)
     context = {
-        "asked": asked, "form": form, "mine": mine, "told": told,
+        "asked": asked, "form": form, "mine": mine,
+        "told": identity_of(user=request.user, pk=pk) if posted is not None and mine else None,
         "may_see": mine and asked.answer == IdentificationAnswer.AGREED,
     }  # fmt: skip
     return render(request, "neets/steward/identity.html", context, status=422 if form and form.errors else 200)
+
+
+def _answered(request: HttpRequest, pk: int, form: AnswerIdentityForm) -> bool:
+    try:
+        answer_identity(user=request.user, pk=pk, answer=form.cleaned_data["answer"])
+    except ValidationError as refusal:
+        tell(form, refusal)
+        return False
+    messages.success(request, "Answered.")
+    return True
 
 
 # --- How long, and by what right ---------------------------------------------------------------------------

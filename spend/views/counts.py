@@ -70,6 +70,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     count = Count.objects.visible_to(request.user).filter(key=key).first()
     if count is None:
         raise Http404("No such count")
+    page = CountPage(count)
 
     def make(data: Any) -> CountForm:
         return CountForm(data, record=count, initial={"version": count.version})
@@ -81,12 +82,10 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
         )
 
     def choose(form: CountForm, conflict: Conflict) -> HttpResponse:
-        return conflict_page(
-            request, conflict, form, words=_words, title=f"Change {count.title}",
-            cancel_url=CountPage(count).saved,
-        )  # fmt: skip
+        title = f"Change {count.title}"
+        return conflict_page(request, conflict, form, words=_words, title=title, cancel_url=page.saved)
 
-    return editing.answer(request, CountPage(count), make, write, told=_told, conflicting=choose)
+    return editing.answer(request, page, make, write, told=_told, conflicting=choose)
 
 
 def _words(name: str, value: Any) -> str:

@@ -30,7 +30,8 @@ def tracked(*patterns: str) -> list[Path]:
 
 def python_files() -> list[Path]:
     """Everything written in Python but migrations, which Django writes."""
-    return [path for path in [*tracked("*.py"), *tracked("bin/*")] if "migrations" not in path.parts]
+    files = [*tracked("*.py"), *tracked("bin/*")]
+    return [path for path in files if path.suffix in ("", ".py") and "migrations" not in path.parts]
 
 
 def name_of(path: Path) -> str:
