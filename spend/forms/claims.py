@@ -15,9 +15,11 @@ from totalplace.calc.parsed import Parsed
 from totalplace.calc.quantities import parse_money, parse_number
 from totalplace.calc.words import parse_text
 from totalplace.forms.asked import AskedForm
+from totalplace.forms.editing import RecordForm
 from totalplace.forms.fields import ChosenField, ParsedField, RowsField, TickField
 
 ROWS_AT_FIRST = 4
+MOST_CONFLICTS = 2000
 LONGEST_QUERY = 100
 FORMULA_HELP = (
     "Numbers, the names of your inputs, + - * / ^ % and brackets; sum, min, max, abs, round and share(part, whole). "
@@ -82,6 +84,8 @@ class ClaimsForm(AskedForm):
 class InputsField(RowsField):
     """The inputs of a formula, a row each: read to dictionaries in the order of their names."""
 
+    asked = ("name", "value", "unit", "place", "live")
+
     def __init__(self) -> None:
         super().__init__(
             "Inputs",
@@ -113,17 +117,15 @@ class InputsField(RowsField):
         ]
 
 
-class ClaimForm(forms.Form):
-    """A claim for the person's own report."""
+class ClaimForm(RecordForm):
+    """A claim for the person's own report; `parts` are the inputs and conflicts of the one that is there."""
 
-    version = forms.IntegerField(
-        widget=forms.HiddenInput,
-        min_value=1,
-        max_value=2**63 - 1,
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"), "The page is damaged. Open it again."
-        ),
-    )
+    # The conflicts as she saw them, for the claim's version does not move with theirs.
+    opened_conflicts = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MOST_CONFLICTS)
+    # Each version of a claim stands to be cited; why it was changed is for its note.
+    reason = None
+    unasked = frozenset({"version", "opened_conflicts"})
+
     report = line("Your report", 200, width=30, required="Say which report it belongs to.")
     statement = line(
         "What is claimed", 600, rows=3, required="Write what is claimed, in its own words.",
@@ -148,24 +150,19 @@ class ClaimForm(forms.Form):
     conflicts = line("Conflicts with", 300, width=30, help="References of other claims, such as CL-000002, CL-000017.")
     is_shared = TickField("Share it", help="Everybody with a role may then read and cite it. Until then only you may.")
 
-    def __init__(self, *args: Any, claim: Claim | None = None, **kwargs: Any) -> None:
-        initial = self._of(claim) if claim else {}
-        super().__init__(*args, initial=initial, **kwargs)
-        if claim is None:
-            del self.fields["version"]
+    def __init__(self, *args: Any, record: Claim | None, parts: dict[str, Any] | None = None, **kwargs: Any) -> None:
+        parts = parts or {}
+        shown = {"inputs": tuple(tuple(row[name] for name in InputsField.asked) for row in parts.get("inputs", ()))}
+        conflicts = ", ".join(parts.get("conflicts", ()))
+        super().__init__(
+            *args, record=record, initial=shown | {"conflicts": conflicts, "opened_conflicts": conflicts}, **kwargs
+        )
 
-    def _of(self, claim: Claim) -> dict[str, Any]:
-        stored = {name: getattr(claim, name) for name in self.base_fields if hasattr(claim, name)}
-        inputs = tuple((each.name, each.value, each.unit, each.place, each.live) for each in claim.inputs.all())
-        conflicts = claim.conflicts.values_list("other__reference", flat=True)
-        return stored | {"inputs": inputs, "conflicts": ", ".join(conflicts)}
+    def values(self) -> dict[str, Any]:
+        """Column or part → value."""
+        return super().values() | {"conflicts": self.cleaned_data["conflicts"].split(",")}
 
     @property
-    def said(self) -> dict[str, Any]:
-        """What the service is told, when the form is valid."""
-        apart = {"version", "inputs", "conflicts"}
-        return {
-            "values": {name: value for name, value in self.cleaned_data.items() if name not in apart},
-            "inputs": self.cleaned_data["inputs"],
-            "conflicts": self.cleaned_data["conflicts"].split(","),
-        }
+    def opened(self) -> dict[str, Any]:
+        """The parts as she saw them."""
+        return {"conflicts": self.cleaned_data["opened_conflicts"].split(",")}

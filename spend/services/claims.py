@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
@@ -16,16 +17,17 @@ from spend.calc.formulas import RESERVED, FormulaRefused
 from spend.models import Claim, ClaimConflict, ClaimInput
 from spend.selectors.live import UNKNOWN, is_live
 from spend.services.claim_checks import as_it_was, columns_of, live_for, stated_of
+from spend.services.claim_merging import OF_AN_INPUT, PARTS, as_compared, inputs_of, reconcile_claim
 from totalplace.models import User
 from totalplace.permissions import Action, require
 from totalplace.services.constraints import explained
+from totalplace.services.merging import Edited
 from totalplace.versioning import StaleRecord, lock
 
-# What a person says of her own claim, and of an input.
+# What a person says of her own claim.
 SAID = frozenset(
     """report kind place statement wording low high unit tolerance formula missing note is_shared""".split()
 )
-OF_AN_INPUT = frozenset("name label value unit source place quote live".split())
 MOST_INPUTS = 12
 FROM_A_DOCUMENT = "This claim is a document's own: it can be cited, but not changed."
 NOT_HERS = "Only whoever brought a claim, and the programme team, may change it."
@@ -51,20 +53,24 @@ def add_claim(
 
 @transaction.atomic
 def edit_claim(
-    *,
-    user: Any,
-    pk: int,
-    version: int,
-    values: Mapping[str, Any],
-    inputs: Sequence[Mapping[str, Any]],
-    conflicts: Sequence[str] = (),
-) -> Claim:
-    """Change a claim seen at `version`; its inputs and conflicts become those given.
+    *, user: Any, pk: int, version: int, values: Mapping[str, Any], opened: Mapping[str, Any] | None = None
+) -> Edited:
+    """Change what `values` names of a claim seen at `version`: its columns, and its parts "inputs" and "conflicts".
 
-    Raises Claim.DoesNotExist, PermissionDenied, StaleRecord, and ValidationError that names the field.
+    `opened` holds the conflicts as the person saw them, for the claim's version does not move with theirs.
+    Raises Claim.DoesNotExist, PermissionDenied, Conflict, and ValidationError that names the field.
     """
-    _only(values, SAID)
-    return _stored(user, _lock_own(user, pk, version), values, inputs, conflicts)
+    _only(values, SAID.union(PARTS))
+    claim = _lock_own(user, pk)
+    said = as_compared(values)
+    if said.get("formula", claim.formula).strip():
+        # The check says what is missing to work a formula out.
+        said.pop("missing", None)
+    changed = reconcile_claim(user, claim, version, said, opened or {})
+    if not changed:
+        return Edited(claim)
+    columns = {name: value for name, value in changed.items() if name in SAID}
+    return Edited(_stored(user, claim, columns, changed.get("inputs"), changed.get("conflicts")), changed)
 
 
 @transaction.atomic
@@ -76,7 +82,9 @@ def withdraw_claim(*, user: Any, pk: int, version: int) -> Claim:
     withdrawn = Claim.objects.editable_by(user).filter(pk=pk, withdrawn_at__isnull=False).first()
     if withdrawn is not None:
         return withdrawn
-    claim = _lock_own(user, pk, version)
+    claim = _lock_own(user, pk)
+    if claim.version != version:
+        raise StaleRecord(claim, version, claim.version)
     claim.withdrawn_at = timezone.now()
     with pghistory.context(reason="Withdrawn"):
         claim.save(update_fields=["withdrawn_at"])
@@ -89,12 +97,10 @@ def _only(values: Mapping[str, Any], known: frozenset[str]) -> None:
         raise ValueError(f"not for a person to say: {', '.join(sorted(unknown))}")
 
 
-def _lock_own(user: Any, pk: int, version: int) -> Claim:
+def _lock_own(user: Any, pk: int) -> Claim:
     claim = lock(Claim.objects.visible_to(user), pk)
     if not Claim.objects.editable_by(user).filter(pk=pk).exists():
         raise PermissionDenied(FROM_A_DOCUMENT if claim.added_by_id is None else NOT_HERS)
-    if claim.version != version:
-        raise StaleRecord(claim, version, claim.version)
     return claim
 
 
@@ -102,18 +108,19 @@ def _stored(
     user: Any,
     claim: Claim,
     values: Mapping[str, Any],
-    inputs: Sequence[Mapping[str, Any]],
-    conflicts: Sequence[str],
+    inputs: Sequence[Mapping[str, Any]] | None,
+    conflicts: Sequence[str] | None,
 ) -> Claim:
-    """The claim with these values, worked out and stored with its inputs and conflicts."""
+    """The claim with these values, worked out and stored. Inputs or conflicts that are None stay as they are."""
     for name, value in values.items():
         setattr(claim, name, value)
-    given = _inputs(claim, inputs)
+    given = _inputs(claim, inputs_of(claim) if inputs is None else inputs)
     _work_out(claim, given)
     with explained(Claim):
         claim.save()
     _store_inputs(claim, given)
-    _store_conflicts(user, claim, conflicts)
+    if conflicts is not None:
+        _store_conflicts(user, claim, conflicts)
     claim.refresh_from_db()
     return claim
 
@@ -157,8 +164,17 @@ def _store_inputs(claim: Claim, inputs: Sequence[ClaimInput]) -> None:
         kept = there.pop(each.name, ClaimInput(claim=claim))
         for name in OF_AN_INPUT:
             setattr(kept, name, getattr(each, name))
-        with explained(ClaimInput):
+        with _told_of_inputs(), explained(ClaimInput):
             kept.save()
+
+
+@contextmanager
+def _told_of_inputs() -> Iterator[None]:
+    """A refusal of an input's column is one of the claim's inputs, which has columns of the same names."""
+    try:
+        yield
+    except ValidationError as refusal:
+        raise ValidationError({"inputs": refusal.messages}) from refusal
 
 
 def _store_conflicts(user: Any, claim: Claim, references: Sequence[str]) -> None:

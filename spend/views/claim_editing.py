@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -16,12 +17,17 @@ from django.views.decorators.http import require_http_methods
 
 from spend.forms.claims import ClaimForm
 from spend.models import Claim
+from spend.services.claim_merging import PARTS, conflicts_of, inputs_of
 from spend.services.claims import FROM_A_DOCUMENT, NOT_HERS, add_claim, edit_claim, withdraw_claim
+from spend.views.claim_words import said_words
 from totalplace.forms.records import RemoveForm
 from totalplace.permissions import Action, require
+from totalplace.services.merging import Conflict, Edited
 from totalplace.versioning import StaleRecord
+from totalplace.views import editing
+from totalplace.views.conflicts import conflict_page
 
-UNPROCESSABLE, CONFLICT = 422, 409
+UNPROCESSABLE = 422
 View = Callable[..., HttpResponse]
 
 
@@ -41,20 +47,40 @@ def brings_claims(view: View) -> View:
 @brings_claims
 def add(request: HttpRequest) -> HttpResponse:
     """A new claim."""
-    form = ClaimForm(request.POST or None)
-    return _asked(request, None, form, lambda: add_claim(user=request.user, **form.said))
+    form = ClaimForm(request.POST or None, record=None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        parts = {name: values.pop(name) for name in PARTS}
+        try:
+            made = add_claim(user=request.user, values=values, **parts)
+        except ValidationError as refusal:
+            editing.tell(form, refusal)
+        else:
+            _told(request, form, Edited(made, values))
+            return redirect("claim", made.reference)
+    return ClaimPage().show(request, form)
 
 
 @brings_claims
 def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change one's own claim."""
     claim = _own_or_404(request, reference)
-    form = ClaimForm(request.POST or None, claim=claim)
+    parts = {"inputs": inputs_of(claim), "conflicts": conflicts_of(request.user, claim)}
 
-    def store() -> Claim:
-        return edit_claim(user=request.user, pk=claim.pk, version=form.cleaned_data["version"], **form.said)
+    def make(data: Any) -> ClaimForm:
+        return ClaimForm(data, record=claim, parts=parts)
 
-    return _asked(request, claim, form, store)
+    def write(form: ClaimForm, values: dict[str, Any]) -> Edited:
+        version = form.cleaned_data["version"]
+        return edit_claim(user=request.user, pk=claim.pk, version=version, values=values, opened=form.opened)
+
+    def choose(form: ClaimForm, conflict: Conflict) -> HttpResponse:
+        return conflict_page(
+            request, conflict, form, words=said_words, title=f"Change {reference}",
+            cancel_url=reverse("claim", args=[reference]), replaced={"opened_conflicts": ", ".join(parts["conflicts"])},
+        )  # fmt: skip
+
+    return editing.answer(request, ClaimPage(claim), make, write, told=_told, conflicting=choose)
 
 
 @brings_claims
@@ -82,34 +108,26 @@ def _own_or_404(request: HttpRequest, reference: str) -> Claim:
     return claim
 
 
-def _asked(request: HttpRequest, claim: Claim | None, form: ClaimForm, store: Callable[[], Claim]) -> HttpResponse:
-    """The form, or what became of it when it was sent."""
-    if not form.is_valid():
-        return _shown(request, claim, form, UNPROCESSABLE if form.errors else 200)
-    try:
-        stored = store()
-    except StaleRecord as stale:
-        form.add_error(None, str(stale))
-        return _shown(request, claim, form, CONFLICT)
-    except Claim.DoesNotExist as gone:
-        raise Http404("No such claim") from gone
-    except ValidationError as refusal:
-        _tell(form, refusal)
-        return _shown(request, claim, form, UNPROCESSABLE)
-    messages.success(request, f"{stored.reference} is stored: {stored.get_verdict_display().lower()}.")
-    return redirect("claim", stored.reference)
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """The page of the form."""
+
+    claim: Claim | None = None
+
+    @property
+    def saved(self) -> str:
+        """Where it leads once it is stored."""
+        return reverse("claim", args=[self.claim.reference]) if self.claim else reverse("claim_list")
+
+    def show(self, request: HttpRequest, form: ClaimForm) -> HttpResponse:
+        """The form, with its faults."""
+        context = {"claim": self.claim, "form": form, "back": self.saved}
+        return render(request, "spend/claims/form.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _shown(request: HttpRequest, claim: Claim | None, form: ClaimForm, status: int) -> HttpResponse:
-    back = reverse("claim", args=[claim.reference]) if claim else reverse("claim_list")
-    return render(request, "spend/claims/form.html", {"claim": claim, "form": form, "back": back}, status=status)
-
-
-def _tell(form: ClaimForm, refusal: ValidationError) -> None:
-    """Put a service's refusal at the box it is about; what is about an input's row stands at the inputs."""
-    if not hasattr(refusal, "error_dict"):
-        form.add_error(None, refusal)
-        return
-    for name, errors in refusal.error_dict.items():
-        of_an_input = name in ("name", "value")
-        form.add_error("inputs" if of_an_input else name if name in form.fields else None, errors)
+def _told(request: HttpRequest, form: ClaimForm, edited: Edited) -> None:
+    claim = edited.record
+    if edited.changed:
+        messages.success(request, f"{claim.reference} is stored: {claim.get_verdict_display().lower()}.")
+    else:
+        messages.info(request, "Nothing to save: it was so already.")

@@ -11,6 +11,7 @@ from spend.calc.claim_words import difference_words, figure_words, range_words, 
 from spend.choices import ClaimVerdict
 from spend.models import Claim
 from spend.selectors.claims import Tally
+from totalplace.forms.fields import written
 
 # How long the longest bar is, in the drawing's own units, and the order of verdicts in each.
 WIDTH = 640
@@ -98,6 +99,23 @@ def stated(claim: Claim) -> str:
 def worked(claim: Claim) -> str:
     """What came out."""
     return range_words(claim.worked_low, claim.worked_high, claim.unit)
+
+
+def said_words(name: str, value: Any) -> str:
+    """What a person says of a claim, a column or a part of it, as a person reads it."""
+    if name == "inputs":
+        return "\n".join(_input_words(row) for row in value or ()) or "none"
+    if name == "conflicts":
+        return ", ".join(value) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    labels = dict(Claim._meta.get_field(name).flatchoices)
+    return str(labels.get(value, written(value))) or "empty"
+
+
+def _input_words(row: Mapping[str, Any]) -> str:
+    number = "not published" if row["value"] is None else figure_words(row["value"], row["unit"])
+    return f"{row['name']}: {row['live'] or number} ({row['place']})"
 
 
 def verdict_sentence(claim: Claim) -> str:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from spend.models import Claim
 from spend.services.claim_reference import load_claims
 from spend.services.claims import edit_claim
-from tests.integration.spend.claim_steps import analyst, brought, of_two, programme, said
+from tests.integration.spend.claim_steps import analyst, brought, programme, said
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_a_draft_is_nowhere_for_others():
 def test_what_a_claim_said_before_it_was_shared_stays_hers():
     ana = analyst()
     draft = brought(ana, statement="Too rude to share")
-    shared = edit_claim(user=ana, pk=draft.pk, version=draft.version, values=said(is_shared=True), inputs=of_two())
+    shared = edit_claim(user=ana, pk=draft.pk, version=draft.version, values=said(is_shared=True)).record
     address, otto = reverse("claim", args=[draft.reference]), signed_in(analyst("otto"))
     assert otto.get(f"{address}?version={shared.version}").status_code == 200
     assert otto.get(f"{address}?version={draft.version}").status_code == 404
@@ -149,9 +149,7 @@ def test_a_shared_claim_of_a_person_is_not_the_publics():
 def test_a_cited_version_stays_what_it_was():
     ana = analyst()
     claim = brought(ana, is_shared=True)
-    edit_claim(
-        user=ana, pk=claim.pk, version=claim.version, values=said(is_shared=True, low=Decimal(3)), inputs=of_two()
-    )
+    edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(is_shared=True, low=Decimal(3)))
     address = reverse("claim", args=[claim.reference])
     then = signed_in(ana).get(f"{address}?version={claim.version}").content.decode()
     assert "as it stood from" in then
@@ -200,10 +198,31 @@ def test_the_form_shows_what_is_stored_and_stores_what_is_changed():
     client, address = signed_in(ana), reverse("claim_edit", args=[claim.reference])
     assert 'value="5,000"' in client.get(address).content.decode()
     client.post(address, posted(version=str(claim.version), low="9"))
-    stale = client.post(address, posted(version=str(claim.version), low="8"))
-    assert stale.status_code == 409
-    assert "changed by somebody else" in stale.content.decode()
     assert Claim.objects.get().low == 9
+
+
+def test_two_editors_of_one_claim_choose_what_stands():
+    ana, pru = analyst(), programme()
+    claim = brought(ana, is_shared=True)
+    address, opened = reverse("claim_edit", args=[claim.reference]), {"version": str(claim.version), "is_shared": "on"}
+    signed_in(pru).post(address, posted(**opened, low="9", note="Rounded") | {"inputs-0-value": "£6k"})
+    client, hers = signed_in(ana), posted(**opened, low="8", place="Page 5") | {"inputs-0-value": "£7k"}
+    met = client.post(address, hers)
+    words = met.content.decode()
+    assert met.status_code == 409
+    assert [row.name for row in met.context["rows"]] == ["place", "low", "inputs", "note"]
+    for shown in ("</strong> 9<", "</strong> 8<", "spend: £6,000 (Table 1)", "spend: £7,000 (Table 1)", "pru"):
+        assert shown in words
+    # She keeps her place and the other's figure, inputs and note.
+    choices = {"choose-place": "mine", "choose-low": "theirs", "choose-inputs": "theirs", "choose-note": "theirs"}
+    carried = dict(met.context["carried"]) | {
+        name.removeprefix("choose-"): hers[name.removeprefix("choose-")]
+        for name in choices
+        if name.removeprefix("choose-") in hers
+    }
+    assert client.post(address, carried | choices).status_code == 302
+    stored = Claim.objects.get()
+    assert (stored.place, stored.low, stored.note, stored.worked_low) == ("Page 5", 9, "Rounded", 12)
 
 
 def test_a_documents_claim_is_cited_not_changed():

@@ -9,10 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from spend.models import Claim, ClaimInput
+from spend.models import Claim, ClaimInput, Line
+from spend.services.claim_checks import check_claims
 from spend.services.claims import MOST_INPUTS, add_claim, edit_claim, withdraw_claim
 from tests.factories import make_person
-from tests.integration.spend.claim_steps import analyst, brought, number, of_two, programme, said
+from tests.integration.spend.claim_steps import analyst, brought, number, of_two, programme, said, small_count
+from totalplace.services.merging import Conflict
 from totalplace.versioning import StaleRecord
 
 pytestmark = pytest.mark.django_db
@@ -57,9 +59,9 @@ def test_a_claim_without_a_formula_must_say_what_is_missing():
         ({"wording": "between"}, None, "high", "Give the upper end"),
         ({"tolerance": Decimal(-1)}, None, "tolerance", "cannot be negative"),
         ({}, [number("sum", 1)], "formula", "is a function's name"),
-        ({"formula": "1"}, [number("Spend", 1)], "name", "A name is small letters"),
-        ({"formula": "spend"}, [number("spend", 1), number("spend", 2)], "name", "Two inputs have this name"),
-        ({"formula": "spend"}, [number("spend", 1, place="")], "place", "Say where"),
+        ({"formula": "1"}, [number("Spend", 1)], "inputs", "A name is small letters"),
+        ({"formula": "spend"}, [number("spend", 1), number("spend", 2)], "inputs", "Two inputs have this name"),
+        ({"formula": "spend"}, [number("spend", 1, place="")], "inputs", "Say where"),
         ({"formula": "spend"}, [number("spend", None, live="nonsense")], "formula", "There is no figure of this name"),
         ({}, [number(f"n{i}", 1) for i in range(MOST_INPUTS + 1)], "formula", "at most 12 inputs"),
         ({"statement": "x" * 700}, None, None, "too long"),
@@ -90,35 +92,77 @@ def test_a_claim_is_changed_by_whoever_brought_it_at_the_version_that_she_saw():
     ana = analyst()
     claim = brought(ana)
     changed = edit_claim(
-        user=ana, pk=claim.pk, version=claim.version, values=said(low=Decimal(4)),
-        inputs=[number("spend", 4000), number("people", 1000)],
-    )  # fmt: skip
+        user=ana, pk=claim.pk, version=claim.version,
+        values=said(low=Decimal(4), inputs=[number("spend", 4000), number("people", 1000)]),
+    ).record  # fmt: skip
     assert (changed.verdict, changed.worked_low, changed.version > claim.version) == ("agrees", 4, True)
     with pytest.raises(StaleRecord):
-        edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(), inputs=of_two())
+        edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(inputs=of_two()))
     assert sorted(ClaimInput.objects.values_list("name", "value")) == [("people", 1000), ("spend", 4000)]
+
+
+def test_two_people_change_different_things_of_one_claim_and_both_stand():
+    ana, pru = analyst(), programme()
+    claim = brought(ana, is_shared=True)
+    edit_claim(user=pru, pk=claim.pk, version=claim.version, values={"note": "Seen"})
+    other = brought(ana, report="Another")
+    # Whoever adds a conflict moves no version: it is compared with what was seen.
+    edit_claim(user=pru, pk=claim.pk, version=claim.version, values={"conflicts": [other.reference]})
+    rows = [number("spend", 6000, unit="gbp"), number("people", 500, unit="people")]
+    edit_claim(user=ana, pk=claim.pk, version=claim.version, values={"inputs": rows})
+    claim.refresh_from_db()
+    assert (claim.note, claim.worked_low, claim.conflicts.get().other) == ("Seen", 12, other)
+
+
+def test_nobody_takes_away_what_another_changed_in_the_same_place_unseen():
+    ana, pru = analyst(), programme()
+    claim, other = brought(ana, is_shared=True), brought(ana, is_shared=True, report="Another")
+    six = [number("spend", 6000, unit="gbp"), number("people", 500, unit="people")]
+    seven = [number("spend", 7000, unit="gbp"), number("people", 500, unit="people")]
+    edit_claim(user=pru, pk=claim.pk, version=claim.version, values={"inputs": six, "conflicts": [other.reference]})
+    with pytest.raises(Conflict) as met:
+        edit_claim(
+            user=ana, pk=claim.pk, version=claim.version, values={"inputs": seven, "conflicts": []},
+            opened={"conflicts": []},
+        )  # fmt: skip
+    assert [(field.name, str(field.touched)) for field in met.value.fields] == [
+        ("inputs", "both"), ("conflicts", "theirs"),
+    ]  # fmt: skip
+    assert set(met.value.authors) == {"inputs", "conflicts"}
+    assert ClaimInput.objects.get(claim=claim, name="spend").value == 6000
+
+
+def test_a_claim_that_was_worked_out_again_meanwhile_is_no_conflict():
+    small_count()
+    ana = analyst()
+    rows = [number("spend", None, unit="gbp", live="small-2008.total"), number("people", 100, unit="people")]
+    claim = add_claim(user=ana, values=said(low=Decimal("12.5")), inputs=rows)
+    Line.objects.filter(label="Two").update(amount=1050)
+    check_claims()
+    edited = edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(note="Mine", inputs=rows))
+    assert (edited.changed, edited.record.worked_low) == ({"low": Decimal(10), "note": "Mine"}, Decimal("22.5"))
 
 
 def test_saving_what_is_there_already_makes_no_new_version():
     ana = analyst()
     claim = brought(ana)
-    again = edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(), inputs=of_two())
-    assert again.version == claim.version
+    again = edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(inputs=of_two()))
+    assert (again.record.version, again.changed) == (claim.version, {})
 
 
 def test_others_do_not_change_it_but_the_programme_team_may():
     ana, other, pru = analyst(), analyst("otto"), programme()
     claim = brought(ana, is_shared=True)
     with pytest.raises(PermissionDenied):
-        edit_claim(user=other, pk=claim.pk, version=claim.version, values=said(), inputs=of_two())
-    edit_claim(user=pru, pk=claim.pk, version=claim.version, values=said(note="Seen"), inputs=of_two())
+        edit_claim(user=other, pk=claim.pk, version=claim.version, values=said())
+    edit_claim(user=pru, pk=claim.pk, version=claim.version, values=said(note="Seen"))
     assert Claim.objects.get().note == "Seen"
 
 
 def test_a_draft_is_not_there_for_others():
     claim, other = brought(analyst()), analyst("otto")
     with pytest.raises(Claim.DoesNotExist):
-        edit_claim(user=other, pk=claim.pk, version=claim.version, values=said(), inputs=of_two())
+        edit_claim(user=other, pk=claim.pk, version=claim.version, values=said())
     with pytest.raises(Claim.DoesNotExist):
         withdraw_claim(user=other, pk=claim.pk, version=claim.version)
 
@@ -140,8 +184,7 @@ def test_conflicts_name_claims_that_the_person_sees():
     with pytest.raises(ValidationError, match="There is no claim"):
         add_claim(user=ana, values=said(report="B"), inputs=of_two(), conflicts=[hidden.reference])
     with pytest.raises(ValidationError, match="does not conflict with itself"):
-        edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(), inputs=of_two(),
-                   conflicts=[claim.reference])  # fmt: skip
+        edit_claim(user=ana, pk=claim.pk, version=claim.version, values=said(conflicts=[claim.reference]))
 
 
 def test_the_database_refuses_a_verdict_without_a_figure_whoever_writes():
