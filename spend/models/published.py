@@ -9,7 +9,7 @@ from spend.models.sources import Sourced, has_place
 from spend.querysets import SpendQuerySet
 from totalplace.models import Area
 from totalplace.models.base import Versioned, tracked
-from totalplace.models.constraints import known, not_negative
+from totalplace.models.constraints import known
 
 
 class Stated(Sourced, Versioned):
@@ -153,7 +153,11 @@ class Deflator(Sourced, Versioned):
             has_place("deflator"),
             plausible_year("deflator"),
             models.UniqueConstraint(fields=["vintage", "year"], name="deflator_once"),
-            *not_negative("deflator", "index"),
+            models.CheckConstraint(
+                condition=Q(index__gt=0),
+                name="deflator_index",
+                violation_error_message="A price level is above nought: pounds are divided by it.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,8 @@ total       pounds of all lines          people      the population that the cou
 lines       how many lines               per_head    pounds a head
 bodies      how many bodies spend        top_2       pounds of the two largest lines; so for any number to 99
 body.CODE   pounds of that body's lines  line.LABEL  pounds of the lines that the source calls so
+
+Pounds are counted once, as on every page: what is taken out of a line is not in it.
 """
 
 from __future__ import annotations
@@ -12,11 +14,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count as HowMany
 from django.db.models import QuerySet, Sum
 
 from spend.models import Count, Line
+from spend.selectors.sums import kept
 
 FORM = re.compile(
     r"(?P<count>[-a-zA-Z0-9_]{1,40})\.(?P<figure>total|lines|bodies|people|per_head|top_[1-9][0-9]?|(?:body|line)\..{1,300})"
@@ -49,8 +53,8 @@ def live_figures(names: Iterable[str], counts: QuerySet[Count]) -> dict[str, Dec
 
 
 def _of_count(count: Count, figures: Mapping[str, str]) -> dict[str, Decimal | None]:
-    lines = Line.objects.filter(count=count)
-    sums = lines.aggregate(total=Sum("amount"), lines=HowMany("pk"), bodies=HowMany("body", distinct=True))
+    lines = Line.objects.filter(count=count).annotate(kept=kept())
+    sums = lines.aggregate(total=Sum("kept"), lines=HowMany("pk"), bodies=HowMany("body", distinct=True))
     people = None if count.population is None else Decimal(count.population)
     found: dict[str, Decimal | None] = {
         "total": sums["total"],
@@ -66,15 +70,15 @@ def _of_count(count: Count, figures: Mapping[str, str]) -> dict[str, Decimal | N
     return found | _largest(lines, [name for name in figures if name.startswith("top_")])
 
 
-def _summed(lines: QuerySet[Line], by: str, prefix: str) -> dict[str, Decimal | None]:
-    sums = lines.order_by().values_list(by).annotate(amount=Sum("amount"))
+def _summed(lines: QuerySet[Any], by: str, prefix: str) -> dict[str, Decimal | None]:
+    sums = lines.order_by().values_list(by).annotate(pounds=Sum("kept"))
     return {f"{prefix}{value}": amount for value, amount in sums}
 
 
-def _largest(lines: QuerySet[Line], names: list[str]) -> dict[str, Decimal | None]:
+def _largest(lines: QuerySet[Any], names: list[str]) -> dict[str, Decimal | None]:
     """Sums of the largest lines, from one reading of as many as the longest of them needs."""
     sizes = {name: int(name.removeprefix("top_")) for name in names}
     if not sizes:
         return {}
-    amounts = list(lines.order_by("-amount").values_list("amount", flat=True)[: max(sizes.values())])
+    amounts = list(lines.order_by("-kept").values_list("kept", flat=True)[: max(sizes.values())])
     return {name: sum(amounts[:size], Decimal(0)) for name, size in sizes.items()}

@@ -31,7 +31,7 @@ class Prices:
 
 def series(user: Any) -> dict[int, Deflator]:
     """The series of deflators that was stored last, by the year each begins in; empty where there is none."""
-    found = Deflator.objects.visible_to(user).filter(index__gt=0)
+    found = Deflator.objects.visible_to(user)
     latest = found.order_by("-created_at", "-pk").values("vintage")[:1]
     return {each.year: each for each in found.filter(vintage=latest).select_related("source").order_by("-year")}
 

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
+from django.db.models import F, OuterRef, Subquery, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 
-from spend.models import Count, Line
+from spend.models import Count, Elimination, Line
 
 # What can be summed by, and the SQL of each one's key. A line under a scheme's codes is parted by its shares, and what
 # no code has is under null.
@@ -63,6 +66,12 @@ def summary(user: Any, count: Count, by: Sequence[str]) -> list[dict[str, Any]]:
 def _row(by: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
     *keys, lines, amount = row
     return {**dict(zip(by, keys, strict=True)), "lines": lines, "amount": amount}
+
+
+def kept() -> Combinable:
+    """The pounds of a line that are counted: its amount without what is taken out of it. For annotating lines."""
+    taken = Elimination.objects.filter(removed_from=OuterRef("pk")).order_by().values("removed_from")
+    return F("amount") - Coalesce(Subquery(taken.annotate(pounds=Sum("amount")).values("pounds")), Decimal(0))
 
 
 def total(user: Any, count: Count) -> Decimal:

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from spend.models import Claim, ClaimInput, Count, Line
+from spend.models import Claim, ClaimInput, Count, Elimination, Line
 from spend.services.claim_checks import check_claims
 
 SEEN = "spend.claims.seen"
@@ -25,10 +25,10 @@ def in_worker() -> None:
         cache.set(SEEN, now, timeout=None)
 
 
-def latest_changes() -> tuple[int, int, str]:
-    """The latest events of lines and of counts, and the day."""
-    lines, counts = (
+def latest_changes() -> tuple[int, int, int, str]:
+    """The latest events of lines, of what is taken out of them and of counts, and the day."""
+    lines, taken, counts = (
         model.pgh_event_model.objects.aggregate(last=Max("pgh_id"))["last"] or 0  # type: ignore[union-attr]
-        for model in (Line, Count)
+        for model in (Line, Elimination, Count)
     )
-    return lines, counts, timezone.localdate().isoformat()
+    return lines, taken, counts, timezone.localdate().isoformat()

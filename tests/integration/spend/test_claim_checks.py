@@ -13,10 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from spend.models import Claim, ClaimInput, Contradiction, Count, Line
 from spend.selectors.live import live_figures
+from spend.selectors.sums import total
 from spend.services import claim_following
 from spend.services.claim_checks import check_claims
 from spend.services.claim_reference import load_claims
 from spend.services.claims import add_claim
+from spend.services.lines import eliminate
 from tests.integration.spend.claim_steps import analyst, brought, number, programme, said, small_count
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +31,23 @@ def test_live_figures_are_sums_of_the_lines():
     assert list(live_figures(names, Count.objects.all()).values()) == [
         1250, 3, 2, 100, Decimal("12.5"), 1200, 1250, 1200, 50, None,
     ]  # fmt: skip
+
+
+def test_live_figures_count_no_pound_twice_as_no_page_does():
+    count = small_count()
+    big, small = Line.objects.get(label="One, schools"), Line.objects.get(label="Two")
+    names = [f"small-2008.{figure}" for figure in ("total", "per_head", "top_2", "body.ONE", "line.One, schools")]
+    inputs = [number("spend", None, live="small-2008.total"), number("people", None, live="small-2008.people")]
+    claim = add_claim(user=analyst(), values=said(low=Decimal("12.5")), inputs=inputs)
+    claim_following.in_worker()
+    eliminate(user=programme(), counted_in=small, removed_from=big, amount=Decimal(900), reason="A grant passed on",
+              source=count.source, place="Page 2")  # fmt: skip
+    assert list(live_figures(names, Count.objects.all()).values()) == [350, Decimal("3.5"), 300, 300, 100]
+    assert live_figures(names, Count.objects.all())["small-2008.total"] == total(programme("pia"), count)
+    # A claim follows what is taken out as it follows the lines.
+    claim_following.in_worker()
+    claim.refresh_from_db()
+    assert claim.worked_low == Decimal("3.5")
 
 
 def test_live_figures_are_asked_for_in_a_fixed_number_of_questions():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from spend.models import Deflator
@@ -111,3 +112,9 @@ def test_the_command_acts_with_a_persons_rights(programme: User, tmp_path: Path)
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_deflators", file, vintage="Made up", user="programme")
+
+
+def test_the_database_refuses_a_price_level_of_nought_whoever_writes(programme: User) -> None:
+    load_deflators(user=programme, vintage="Made up", lines=MADE_UP)
+    with pytest.raises(IntegrityError, match="deflator_index"), transaction.atomic():
+        Deflator.objects.filter(year=2020).update(index=0)
