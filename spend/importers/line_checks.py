@@ -32,8 +32,8 @@ CHECKS = (
 )  # fmt: skip
 
 
-def check_lines(cursor: Any, preview: Preview) -> list[str]:
-    """Add the faults of the rows; answers what is to be known of the whole file."""
+def check_lines(cursor: Any, preview: Preview, unit: Decimal) -> list[str]:
+    """Add the faults of the rows; answers what is to be known of the whole file, whose amounts are in `unit` pounds."""
     for code, field, when, reason, remedy in CHECKS:
         cursor.execute(
             f"""{FAULTS}
@@ -44,10 +44,10 @@ def check_lines(cursor: Any, preview: Preview) -> list[str]:
                                     WHERE f.batch_id = s.batch_id AND f.row = s.row AND f.field = %s)""",
             [field, preview.headings.get(field, "")[:200], code, remedy, preview.batch.pk, field],
         )
-    return _totals(cursor, preview)
+    return _totals(cursor, preview, unit)
 
 
-def _totals(cursor: Any, preview: Preview) -> list[str]:
+def _totals(cursor: Any, preview: Preview, unit: Decimal) -> list[str]:
     """Compare the lines with each total that the file states and nobody left out: where one differs, none is taken."""
     cursor.execute(
         """SELECT coalesce(sum(amount) FILTER (WHERE NOT coalesce(is_total, false)), 0),
@@ -69,11 +69,11 @@ def _totals(cursor: Any, preview: Preview) -> list[str]:
         if total == found:
             notes.append(f"Row {row:,} is the file’s own total, £{total:,.2f}, and its {lines:,} lines come to it")
         else:
-            _refuse_all(cursor, preview, row, found, total)
+            _refuse_all(cursor, preview, unit, row, found, total)
     return notes
 
 
-def _refuse_all(cursor: Any, preview: Preview, row: int, found: Decimal, total: Decimal) -> None:
+def _refuse_all(cursor: Any, preview: Preview, unit: Decimal, row: int, found: Decimal, total: Decimal) -> None:
     """Every line is refused: nobody can tell which of them, or the total, is the wrong one."""
     reason = (
         f"The file’s lines come to £{found:,.2f}, and row {row:,} states a total of £{total:,.2f}: "
@@ -82,9 +82,10 @@ def _refuse_all(cursor: Any, preview: Preview, row: int, found: Decimal, total: 
     if found and total and max(found, total) == min(found, total) * THOUSAND:
         reason += " One is a thousand times the other: they are in different units."
     remedy = f"Correct the line or the total, or leave row {row:,} out if it is the total of something else."
+    # The value is in the file's own unit, in which its correction is read.
     cursor.execute(
         f"""{FAULTS}
-            SELECT batch_id, row, 'amount', %s, amount::text, 'error', 'total_differs', %s, %s, ''
+            SELECT batch_id, row, 'amount', %s, trim_scale(amount / %s)::text, 'error', 'total_differs', %s, %s, ''
               FROM spend_stagedline WHERE batch_id = %s""",
-        [preview.headings.get("amount", "")[:200], reason, remedy, preview.batch.pk],
+        [preview.headings.get("amount", "")[:200], unit, reason, remedy, preview.batch.pk],
     )

@@ -7,6 +7,7 @@ changes the line, and what it was stays in its history under the version that it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -62,7 +63,7 @@ class LineSteps(PlainSteps):
         )
 
     @staticmethod
-    def _unit(preview: Preview) -> tuple[Any, str]:
+    def _unit(preview: Preview) -> tuple[Decimal, str]:
         """The unit that was chosen, else the one that the heading of the amounts names."""
         chosen = {"1": "£", "1000": "£000", "1000000": "£m"}.get(preview.batch.options.get("unit", ""))
         return unit_of(chosen or preview.headings.get("amount", ""))
@@ -96,10 +97,11 @@ class LineSteps(PlainSteps):
         StagedLine.objects.filter(batch=preview.batch, is_total=True).update(action=ImportAction.SKIPPED)
 
     def check(self, preview: Preview) -> list[str]:
+        times, unit = self._unit(preview)
         with connection.cursor() as cursor:
             check_bodies(cursor, preview, self.staged)
-            notes = check_lines(cursor, preview)
-        return [f"Amounts are read as {self._unit(preview)[1]}", *notes]
+            notes = check_lines(cursor, preview, times)
+        return [f"Amounts are read as {unit}", *notes]
 
     def before(self, preview: Preview) -> None:
         """The file as a source, which outlives an import that is taken back; rows of bodies not hers go no further."""

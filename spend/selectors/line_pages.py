@@ -11,9 +11,9 @@ from django.db.models import QuerySet, Sum
 
 from spend.models import Count, Elimination, Line, LineCode
 
-PAGE = 50
+PAGE = 25
 # Further on, a filter finds what paging would look for.
-LAST_PAGE = 200
+LAST_PAGE = 400
 
 
 @dataclass(frozen=True, slots=True)

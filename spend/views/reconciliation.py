@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,22 @@ from spend.selectors.line_pages import count_of
 from spend.selectors.reconciliation import OfBody, counted_twice, how_known, missing, of_bodies, unbalanced
 from spend.services.lines import sign_off, withdraw_sign_off
 from totalplace.permissions import Action, may, require
+
+# Bodies that are shown at once: the rest, which are smaller, are folded away.
+AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The bodies of a count, each with whether the person may sign for it: those to look at first, and the others."""
+
+    first: list[tuple[OfBody, bool]]
+    folded: list[tuple[OfBody, bool]]
+
+    @property
+    def folded_amount(self) -> Decimal:
+        """Pounds of those folded away, as they are counted."""
+        return sum((each.counted for each, _ in self.folded), start=Decimal(0))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +86,8 @@ def _context(request: HttpRequest, count: Count) -> dict[str, Any]:
         "count": count,
         "may_edit": _keeps(request),
         "year": financial_year(count.year),
-        "bodies": [(each, _may_sign(request, each)) for each in bodies],
+        "bodies": _folded(request, bodies),
+        "body_count": len(bodies),
         "lines": sum(each.lines for each in bodies),
         "counted": counted,
         "signed": len(signed),
@@ -78,6 +97,16 @@ def _context(request: HttpRequest, count: Count) -> dict[str, Any]:
         "unbalanced": unbalanced(count),
         "known": how_known(request.user, count),
     }
+
+
+def _folded(request: HttpRequest, bodies: list[OfBody]) -> Bodies:
+    """The largest, those whose figures moved after their word, and the body of an officer, are never folded away."""
+    found, keeps = Bodies([], []), _keeps(request)
+    for place, each in enumerate(bodies):
+        may_sign = _may_sign(request, each)
+        asks = place < AT_ONCE or (each.signed is not None and not each.stands) or (may_sign and not keeps)
+        (found.first if asks else found.folded).append((each, may_sign))
+    return found
 
 
 def _keeps(request: HttpRequest) -> bool:

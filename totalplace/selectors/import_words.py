@@ -36,6 +36,7 @@ def in_words(value: Any, field: ImportField | None) -> str | None:
 def _amount(amount: Decimal, *, pounds: bool) -> str:
     """With thousands apart and no needless decimals; pence are two or none."""
     if pounds:
-        return f"£{amount:,.0f}" if amount == amount.to_integral() else f"£{amount:,.2f}"
+        sign, whole = "−" if amount < 0 else "", amount == amount.to_integral()
+        return f"{sign}£{abs(amount):,.{0 if whole else 2}f}"
     plain = f"{amount:,f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

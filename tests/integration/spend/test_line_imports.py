@@ -104,6 +104,17 @@ def test_a_total_in_another_unit_is_told_as_that(officer):
     assert "a thousand times the other" in faults(batch, "total_differs")[0].reason
 
 
+def test_a_line_in_thousands_is_corrected_in_thousands(officer):
+    from totalplace.services import imports as services
+
+    rows = "Schools,646\nRoads,300.5\nTotal,950\n"
+    batch = staged(officer, ("Service,Outturn £000\n" + rows).encode(), count="county-2008")
+    assert [fault.value for fault in faults(batch, "total_differs")] == ["646", "300.5", "950"]
+    services.correct_cell(user=officer, batch=batch, row=2, field="amount", value="649.5")
+    assert apply(officer, batch) == 0
+    assert stored() == {"Schools": "649500.00", "Roads": "300500.00"}
+
+
 def test_a_total_of_something_else_may_be_left_out(officer):
     from totalplace.services import imports as services
 

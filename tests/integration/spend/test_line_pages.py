@@ -142,3 +142,10 @@ def test_a_body_signs_for_its_own_part_and_for_no_other(county: Count) -> None:
     assert "Changed since" in text(officer.get(RECONCILIATION))
     officer.post(RECONCILIATION, {"body": "WCC", "take_back": "on"})
     assert SignOff.objects.get().withdrawn_at is not None
+
+
+def test_an_officer_finds_her_body_unfolded_however_small_it_is(county: Count) -> None:
+    bodies = signed_in("rosa", Role.OFFICER, "BDC").get(RECONCILIATION).context["bodies"]
+    assert (len(bodies.first), len(bodies.folded)) == (11, 39)
+    assert [each.code for each, may_sign in bodies.first if may_sign] == ["BDC"]
+    assert bodies.folded_amount + sum(each.counted for each, _ in bodies.first) == 4_020_936_000
