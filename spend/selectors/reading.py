@@ -13,15 +13,16 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Count as Number
-from django.db.models import QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from spend.calc.concentration import per_head
-from spend.models import Body, Count, Elimination, Line
+from spend.models import Body, Count, Elimination, Line, Source
 from spend.selectors.counts import year_of
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
 T = TypeVar("T")
 MOST_LINES = 10
+MOST_SOURCES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,13 @@ class Reading:
             amounts[body] = amounts.get(body, NOUGHT) + amount
         found = [OfBody(self.body_names[body], lines[body], amounts[body]) for body in lines]
         return sorted(found, key=lambda each: (-each.amount, each.body.name))
+
+    @cached_property
+    def other_sources(self) -> list[tuple[Source, str]]:
+        """The documents beside the count's own that its lines are from, the newest first: one query."""
+        lines = Line.objects.filter(count=self.count, source=OuterRef("pk"))
+        found = Source.objects.filter(Exists(lines)).exclude(pk=self.count.source_id).order_by("-pk")
+        return [(source, "lines of this count") for source in found[:MOST_SOURCES]]
 
     @cached_property
     def largest_lines(self) -> list[Line]:

@@ -58,7 +58,7 @@ def cite(user: Any, records: Iterable[Any]) -> list[Cited]:
 
 
 def cite_places(user: Any, found: Iterable[tuple[Source, str]]) -> list[Cited]:
-    """The sources, each once with its places. One that the person may not see is not named."""
+    """The sources, each once with its places. Those that the person may not see are not named, but told of."""
     sees_all = rights_of(user).sees_spend
     places: dict[int, list[str]] = {}
     sources: dict[int, Source] = {}
@@ -67,10 +67,9 @@ def cite_places(user: Any, found: Iterable[tuple[Source, str]]) -> list[Cited]:
         kept = places.setdefault(source.pk, [])
         if place not in kept:
             kept.append(place)
-    return [
-        Cited(_named(source), places[key], source.address) if sees_all or source.is_public else Cited(UNNAMED, ())
-        for key, source in sources.items()
-    ]
+    named = {key: source for key, source in sources.items() if sees_all or source.is_public}
+    cited = [Cited(_named(source), places[key], source.address) for key, source in named.items()]
+    return cited if len(named) == len(sources) else [*cited, Cited(UNNAMED, ())]
 
 
 def _named(source: Source) -> str:

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 # Questions that each address may ask, whatever is counted.
 PAGES = {
     "/spend/": 26,
-    "/spend/who/": 10,
+    "/spend/who/": 11,
     "/spend/flows/": 8,
     "/spend/control/?local_elected=100": 9,
-    "/spend/purpose/": 11,
+    "/spend/purpose/": 12,
     "/spend/ringfence/": 8,
     "/spend/peers/": 7,
     "/spend/neighbourhoods/": 7,
@@ -29,7 +29,7 @@ PAGES = {
     "/spend/overheads/": 5,
     "/spend/few/": 5,
     "/spend/release/?percent=3": 9,
-    "/spend/who.csv": 9,
+    "/spend/who.csv": 10,
     "/estate/organisations/WCC/": 12,
 }
 

@@ -29,7 +29,10 @@ def answer(reading: Reading, asked: Asked) -> Answer:
         sentence=_sentence(reading, scheme, found),
         chart=_chart(reading, scheme, found),
         table=_table(reading, scheme, found),
-        cited=cite_places(reading.user, [(reading.count.source, reading.count.place), (scheme.source, str(scheme))]),
+        cited=cite_places(
+            reading.user,
+            [(reading.count.source, reading.count.place), (scheme.source, str(scheme)), *reading.other_sources],
+        ),
         form={
             "template": "spend/questions/purpose_form.html",
             "schemes": [(key, str(each)) for key, each in known.items()],

@@ -8,7 +8,7 @@ from typing import Any
 from spend.calc.concentration import cumulative, per_cent, per_head
 from spend.choices import Sector
 from spend.selectors.reading import NOUGHT, OfBody, Reading
-from spend.views.answer import Answer, Chart, cite
+from spend.views.answer import Answer, Chart, cite_places
 from spend.views.asked import Asked
 from spend.views.tables import Column, Row, Table, percent, prose
 from totalplace.calc.charts.strips import Figure, bars
@@ -26,7 +26,7 @@ def answer(reading: Reading, asked: Asked) -> Answer:
         chart=_chart(reading, shown),
         table=_bodies(reading, shown),
         tables=[_largest_lines(reading)],
-        cited=cite(reading.user, [reading.count, *reading.largest_lines]),
+        cited=cite_places(reading.user, [(reading.count.source, reading.count.place), *reading.other_sources]),
         notes=_notes(reading),
     )
 

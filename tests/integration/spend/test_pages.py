@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from spend.models import Count, Elimination, Flow, Line, Source, Stream
+from spend.models import Body, Count, Elimination, Flow, Line, Source, Stream
 from spend.services.reference import load_illustration, load_reference
+from spend.views.answer import UNNAMED
 from spend.views.questions import QUESTIONS
 from tests.factories import make_person
 from totalplace.choices import Role
@@ -80,6 +81,20 @@ def test_every_page_names_its_sources_and_has_its_file(analyst: Client, key: str
     assert "Where the figures come from" in text
     assert "No figure has been entered" not in text
     assert rows_of(analyst, f"{key}.csv")
+
+
+def test_every_document_that_lines_are_from_is_named(analyst: Client, county: Count) -> None:
+    for key in ("one", "two"):
+        document = Source.objects.create(key=key, title=f"outturn-{key}.csv")
+        body = Body.objects.get(code="WCC")
+        Line.objects.create(count=county, body=body, label=key, amount=1, source=document, place="row 2")
+    for key in ("who", "purpose"):
+        for words in ("outturn-one.csv", "outturn-two.csv", "Appendix 1"):
+            assert words in text_of(analyst, f"{key}/")
+        # What the public may not see is not named, and told of once.
+        text = text_of(Client(), f"{key}/")
+        assert "outturn-one.csv" not in text
+        assert text.count(UNNAMED) == 1
 
 
 def test_the_file_of_bodies_adds_up_to_the_whole(analyst: Client) -> None:
