@@ -8,7 +8,7 @@ class NeetsConfig(AppConfig):
     verbose_name = "Young people"
     routes = (("neets/", "neets.urls"),)
     api_routes = ("neets.api_urls",)
-    demo_commands = (("load_young_people",),)
+    demo_commands = (("load_young_people", "--by-worker"),)
 
     def ready(self) -> None:
         """Put young people into the navigation and on the pages that all apps share."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from neets.services.demonstration import under_way
 from neets.views.access import sees_counts
 from totalplace.permissions import Action, may
 
@@ -98,4 +99,4 @@ WORK = (
 def front(request: HttpRequest) -> HttpResponse:
     """The questions, each leading to its page; before them, a person's own work."""
     work = [each[1:] for each in WORK if may(request.user, each[0])]
-    return render(request, "neets/front.html", {"questions": QUESTIONS, "work": work})
+    return render(request, "neets/front.html", {"questions": QUESTIONS, "work": work, "loading": under_way()})

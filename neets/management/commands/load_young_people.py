@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from neets.demo.load import load
 from neets.services.analyses import let_out_analyses
 from neets.services.counting import make_counts
+from neets.services.demonstration import begin
 
 # Those of 16 to 24 of whom the submission's "almost 5,000" are "almost 9%".
 PEOPLE = 55_600
@@ -29,11 +30,15 @@ class Command(BaseCommand):
         parser.add_argument("--contacts", type=_number, default=3, help="contacts in a spell, at most (default: 3)")
         parser.add_argument("--seed", type=_number, default=1, help="another seed makes another cohort (default: 1)")
         parser.add_argument("--today", type=_day, default=None, help="the day it ends on, as 2026-11-21 (today)")
+        parser.add_argument("--by-worker", action="store_true", help="leave it to the job worker, as a start does")
         parser.add_argument("--truth", type=Path, default=None, help="a file for the faults built in, for tests")
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or datetime.date.today()
         say = self.stdout.write if options["verbosity"] else (lambda words: None)
+        if options["by_worker"]:
+            say("The worker loads them." if begin(options["people"]) else "Nothing to begin.")
+            return
         truth = load(options["people"], options["seed"], today, options["contacts"], say)
         if truth is None:
             say("The register has young people already: nothing was changed.")
