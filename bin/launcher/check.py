@@ -14,7 +14,13 @@ RUN_AGAIN = 3
 TYPED_ROOMS = ("calc", "selectors", "services")
 BUSY = "the tests of this checkout are already running (process {pid})."
 # What a real server would be given: the deployment check answers for that, not for the demonstration.
-PRODUCTION = {"DEBUG": "0", "DEMO": "0", "BEHIND_HTTPS": "1", "ALLOWED_HOSTS": "totalplace.example.org"}
+PRODUCTION = {
+    "DEBUG": "0",
+    "DEMO": "0",
+    "BEHIND_HTTPS": "1",
+    "ALLOWED_HOSTS": "totalplace.example.org",
+    "PSEUDONYM_KEY": "another-for-tests-" * 3,
+}
 
 
 def main(arguments: list[str]) -> int:
