@@ -73,6 +73,7 @@ def place() -> Iterator[tuple[Path, dict[str, str]]]:
                 SECRET_KEY="of-the-documents-test-" * 3,
                 PSEUDONYM_KEY="pseudonyms-of-the-documents-test-" * 2,
                 DATABASE_URL=with_database(server, name),
+                BACKUP_URL=with_database(server, name),
                 RESTORED_URL=with_database(server, restored),
                 BACKUP=str(checkout / "backup"),
                 MEDIA_ROOT=str(checkout / "media"),
@@ -124,6 +125,8 @@ def test_the_operating_guides_commands_work_from_setting_up_to_upgrading(place: 
     for table in ("totalplace_user", "totalplace_area", "estate_property", "estate_propertyevent", "estate_lease"):
         digest = f"SELECT count(*), md5(string_agg(t::text, '' ORDER BY t::text)) FROM {table} t"
         assert sql(env["RESTORED_URL"], digest) == sql(env["DATABASE_URL"], digest), table
+    vault = "SELECT relowner::regrole::text FROM pg_class WHERE relnamespace = 'vault'::regnamespace AND relkind = 'r'"
+    assert sql(env["RESTORED_URL"], vault) == [("total_place_vault",)] * 2
     assert (checkout / "media" / "1" / "lease.txt").read_text() == "A lease of 99 years."
 
 
