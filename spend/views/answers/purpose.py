@@ -6,7 +6,7 @@ from spend.calc.concentration import per_cent, per_head
 from spend.models import Scheme
 from spend.selectors.purposes import OfCode, by_code, classified, schemes
 from spend.selectors.reading import Reading
-from spend.views.answer import Answer, Chart, cite_places
+from spend.views.answer import Answer, Chart, Cited, cite_places
 from spend.views.asked import Asked
 from spend.views.tables import Column, Row, Table, percent, prose
 from totalplace.calc.charts.strips import Figure, bars
@@ -29,10 +29,7 @@ def answer(reading: Reading, asked: Asked) -> Answer:
         sentence=_sentence(reading, scheme, found),
         chart=_chart(reading, scheme, found),
         table=_table(reading, scheme, found),
-        cited=cite_places(
-            reading.user,
-            [(reading.count.source, reading.count.place), (scheme.source, str(scheme)), *reading.other_sources],
-        ),
+        cited=_cited(reading, scheme),
         form={
             "template": "spend/questions/purpose_form.html",
             "schemes": [(key, str(each)) for key, each in known.items()],
@@ -40,6 +37,11 @@ def answer(reading: Reading, asked: Asked) -> Answer:
         },
         notes=["Bodies that do many things are not split among codes by guesswork: their lines stay not classified."],
     )
+
+
+def _cited(reading: Reading, scheme: Scheme) -> list[Cited]:
+    places = [(reading.count.source, reading.count.place), (scheme.source, str(scheme)), *reading.other_sources]
+    return cite_places(reading.user, places)
 
 
 def _sentence(reading: Reading, scheme: Scheme, found: list[OfCode]) -> str:
